@@ -1,0 +1,116 @@
+"use client";
+
+import type { ClipboardEvent, KeyboardEvent } from "react";
+import { useCallback, useEffect } from "react";
+import { useClient, useSessionView } from "../../lib/client/use-session";
+import { MAX_MESSAGE_CHARS } from "../../lib/protocol/limits";
+import type { SessionId } from "../../lib/protocol/ids";
+import { ExecutorStatus } from "../session/executor-status";
+import { ModelNote } from "../session/model-note";
+import { TOUCH, useMedia } from "../ui/use-media";
+import { useImportFiles } from "../workspace/import-files";
+import { AddDataButton } from "./add-data-button";
+import { ComposerActions } from "./composer-actions";
+import { enterSends } from "./enter-key";
+import { ModelSelect } from "./model-select";
+import { QueueTray } from "./queue-tray";
+import { RefusalNotice } from "./refusal-notice";
+import type { Draft } from "./use-draft";
+import { useDraft } from "./use-draft";
+import { useEscapeStops } from "./use-escape-stops";
+
+type ComposerProps = { sessionId: SessionId; send: (text: string) => void };
+
+type MessageFieldProps = {
+  sessionId: SessionId;
+  draft: Draft;
+  running: boolean;
+  onSubmit: () => void;
+  onFiles: (files: File[]) => void;
+};
+
+function MessageField({ sessionId, draft, running, onSubmit, onFiles }: MessageFieldProps) {
+  const touch = useMedia(TOUCH);
+  const { field } = draft;
+  useEffect(() => {
+    if (!matchMedia(TOUCH).matches) field.current?.focus({ preventScroll: true });
+  }, [sessionId, field]);
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!enterSends({ ...event, isComposing: event.nativeEvent.isComposing }, touch)) return;
+    event.preventDefault();
+    onSubmit();
+  };
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    onFiles(files);
+  };
+  return (
+    <textarea
+      ref={field}
+      aria-label="Message"
+      rows={1}
+      dir="auto"
+      maxLength={MAX_MESSAGE_CHARS}
+      enterKeyHint={touch ? "enter" : "send"}
+      placeholder={running ? "Say what comes next" : "Ask, or say what to change"}
+      onChange={draft.changed}
+      onKeyDown={onKeyDown}
+      onPaste={onPaste}
+      className="field-sizing-content block max-h-[40dvh] min-h-[43px] w-full resize-none overflow-y-auto rounded-t-[13px] bg-transparent px-4 pt-[13px] pb-1.5 text-read outline-none pointer-coarse:text-[16px]"
+    />
+  );
+}
+
+/** The unsent message and everything beside it. Its text never reaches the rest of the page's state. */
+export function Composer({ sessionId, send }: ComposerProps) {
+  const client = useClient();
+  const draft = useDraft(sessionId);
+  const { importFiles } = useImportFiles();
+  const running = useSessionView(sessionId, (view) => view.session.turn.status === "running", false);
+  const stop = useCallback(() => client?.stop(sessionId), [client, sessionId]);
+  useEscapeStops(running, stop);
+  const submit = () => {
+    if (!client || sessionId === "") return;
+    const text = draft.take();
+    if (text === null) return;
+    client.dismissRefusal(sessionId);
+    send(text);
+  };
+  return (
+    <div className="flex-none px-7 pb-[max(14px,env(safe-area-inset-bottom))] max-desk:px-2.5">
+      <div className="mx-auto max-w-[700px]">
+        <RefusalNotice sessionId={sessionId} />
+        <QueueTray sessionId={sessionId} onEdit={draft.insert} />
+        <div className="rounded-[14px] border border-line-strong bg-raised shadow-lift transition-colors focus-within:border-ink-3">
+          <MessageField
+            sessionId={sessionId}
+            draft={draft}
+            running={running}
+            onSubmit={submit}
+            onFiles={importFiles}
+          />
+          <div className="flex items-center gap-1 px-2 pt-1 pb-2">
+            <AddDataButton onFiles={importFiles} />
+            <ModelSelect sessionId={sessionId} />
+            <ComposerActions
+              sessionId={sessionId}
+              running={running}
+              filled={draft.filled}
+              onSubmit={submit}
+              onStop={stop}
+            />
+          </div>
+        </div>
+        <div className="mt-2 flex justify-between gap-4 px-1 text-[12px] leading-4 text-ink-3">
+          <ExecutorStatus sessionId={sessionId} />
+          <span className="truncate max-desk:hidden" aria-hidden>
+            {running ? "Enter queues · Escape stops" : "Enter sends · Shift Enter adds a line"}
+          </span>
+          <ModelNote sessionId={sessionId} className="truncate desk:hidden" />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { Link } from "../../lib/client/state";
+import { useClient, useClientState, useSessionView } from "../../lib/client/use-session";
+import type { SessionId } from "../../lib/protocol/ids";
+import { Button } from "../ui/button";
+import { Notice } from "../ui/notice";
+import { useNow } from "../ui/use-now";
+
+const PATIENCE_MS = 2_000;
+const KEPT = "You can read and write on; what you send waits here.";
+
+function Banner({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <Notice className="mx-4 mt-2 justify-between">
+      <span className="min-w-0 flex-1 basis-56">{children}</span>
+      {action}
+    </Notice>
+  );
+}
+
+function AwayBanner({ link }: { link: Extract<Link, { since: number }> }) {
+  const client = useClient();
+  const now = useNow(500);
+  if (now - link.since < PATIENCE_MS) return null;
+  if (link.status === "offline") return <Banner>You are offline. {KEPT}</Banner>;
+  const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1_000));
+  return (
+    <Banner action={<Button onClick={() => client?.reconnectNow()}>Retry</Button>}>
+      The server cannot be reached.{" "}
+      <span className="tabular-nums">{seconds > 0 ? `Trying again in ${seconds} s.` : "Trying again."}</span>{" "}
+      {KEPT}
+    </Banner>
+  );
+}
+
+/** Says what is wrong with the connection once it has been wrong for two seconds. */
+export function ConnectionBanner({ sessionId }: { sessionId: SessionId }) {
+  const link = useClientState<Link>((state) => state.link, { status: "connecting" });
+  const upstream = useSessionView(sessionId, (view) => view.upstream, "cold");
+  if (link.status === "reconnecting" || link.status === "offline") return <AwayBanner link={link} />;
+  if (link.status === "outdated") {
+    return (
+      <Banner action={<Button onClick={() => window.location.reload()}>Reload</Button>}>
+        The server has a newer version of this page. Reload it; your draft is kept.
+      </Banner>
+    );
+  }
+  if (link.status === "connected" && upstream === "reconnecting") {
+    return <Banner>The connection to the model was lost and is being made again.</Banner>;
+  }
+  return null;
+}

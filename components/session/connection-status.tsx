@@ -1,0 +1,47 @@
+"use client";
+
+import { clsx } from "clsx";
+import type { Link } from "../../lib/client/state";
+import { useClientState } from "../../lib/client/use-session";
+import type { DotTone } from "../ui/status-dot";
+import { StatusDot } from "../ui/status-dot";
+
+const WORDS: Record<Link["status"], string> = {
+  connecting: "Connecting",
+  connected: "Connected",
+  reconnecting: "Reconnecting",
+  offline: "Offline",
+  locked: "Locked",
+  outdated: "Reload needed",
+};
+
+const DOTS: Record<Link["status"], DotTone> = {
+  connecting: "idle",
+  connected: "ok",
+  reconnecting: "live",
+  offline: "bad",
+  locked: "asks",
+  outdated: "asks",
+};
+
+const roundTrip = (link: Link): number | null => (link.status === "connected" ? link.roundTripMs : null);
+
+/** `compact`: while all is well only the dot is drawn. The round trip stays outside the live region. */
+export function ConnectionStatus({ compact = false }: { compact?: boolean }) {
+  const status = useClientState((state) => state.link.status, "connecting");
+  const ms = useClientState((state) => roundTrip(state.link), null);
+  const quiet = compact && status === "connected";
+  return (
+    <div className="flex items-center gap-2">
+      <StatusDot tone={DOTS[status]} />
+      <span role="status" aria-label="Connection" className={clsx(quiet && "sr-only")}>
+        {WORDS[status]}
+      </span>
+      {ms === null || compact ? null : (
+        <span className="ml-auto font-medium text-ink tabular-nums" title="Round trip to the server">
+          {ms} ms
+        </span>
+      )}
+    </div>
+  );
+}

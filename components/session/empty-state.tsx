@@ -1,0 +1,93 @@
+"use client";
+
+import { ArrowUp, FileSpreadsheet } from "lucide-react";
+import { Notice } from "../ui/notice";
+import { SAMPLES, useStarter } from "./use-starter";
+
+const PROMPTS = [
+  "What tables are there?",
+  "Total revenue by region",
+  "Show monthly revenue as a line chart",
+] as const;
+
+function SampleList({ busy, onLoad }: { busy: string | null; onLoad: (file: (typeof SAMPLES)[number]["file"]) => void }) {
+  return (
+    <ul className="grid gap-2 sm:grid-cols-2">
+      {SAMPLES.map(({ file, says }) => (
+        <li key={file}>
+          <button
+            type="button"
+            aria-disabled={busy !== null}
+            onClick={() => busy === null && onLoad(file)}
+            className="flex w-full items-center gap-3 rounded-[10px] border border-line bg-raised px-3.5 py-2.5 text-left hover:border-line-strong active:bg-sel"
+          >
+            <FileSpreadsheet size={18} strokeWidth={1.6} aria-hidden className="flex-none text-ink-3" />
+            <span className="min-w-0">
+              <span className="block truncate font-medium">{file}</span>
+              <span className="block truncate text-small text-ink-2">
+                {busy === file ? "Loading" : says}
+              </span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PromptList({ onAsk }: { onAsk: (text: string) => void }) {
+  return (
+    <ul className="divide-y divide-line border-y border-line">
+      {PROMPTS.map((text) => (
+        <li key={text}>
+          <button
+            type="button"
+            onClick={() => onAsk(text)}
+            className="group flex w-full items-center justify-between gap-3 px-1 py-2 text-left text-read hover:text-copper pointer-coarse:py-3"
+          >
+            {text}
+            <ArrowUp
+              size={15}
+              aria-hidden
+              className="flex-none text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+            />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A session before its first message: what this is, something to load, something to ask. */
+export function EmptyState({ send }: { send: (text: string) => void }) {
+  const { state, tables, load, ask } = useStarter(send);
+  const busy = state.step === "fetching" ? state.file : null;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <div className="mx-auto mt-auto mb-auto flex w-full max-w-[700px] flex-col gap-7 px-7 py-8 max-desk:px-4">
+        <div className="max-w-[54ch]">
+          <h2 className="text-[22px] leading-8 font-semibold tracking-[-0.015em]">Ask your data, where it is</h2>
+          <p className="mt-1.5 text-read text-pretty text-ink-2">
+            Add a table and ask about it: the tools run in this page, your files stay in this tab, and only
+            results go to the model.
+          </p>
+        </div>
+        <section aria-label="Samples" className="flex flex-col gap-2.5">
+          <h3 className="text-small text-ink-3">Drop a file anywhere, or start with a sample</h3>
+          <SampleList busy={busy} onLoad={load} />
+          {state.step === "failed" ? (
+            <Notice tone="bad" role="alert">
+              {state.message}
+            </Notice>
+          ) : null}
+        </section>
+        <section aria-label="Questions to start with" className="flex flex-col gap-2.5">
+          <h3 className="text-small text-ink-3">
+            {tables === 0 ? "Then ask; without a table of yours these use orders.csv" : "Then ask"}
+          </h3>
+          <PromptList onAsk={ask} />
+        </section>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { Menu, PanelRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import type { SessionView } from "../../lib/client/state";
+import { useSessionView } from "../../lib/client/use-session";
+import type { SessionId } from "../../lib/protocol/ids";
+import { Button } from "../ui/button";
+import { IconButton } from "../ui/icon-button";
+import { ConnectionStatus } from "./connection-status";
+import { SessionTitle } from "./session-title";
+import { ShareDialog } from "./share-dialog";
+import { ThemeButton } from "./theme-button";
+
+const TITLE_CHARS = 80;
+
+/** The title, or the first words of the session while it has none. */
+function titleOf({ session }: SessionView): string {
+  if (session.title !== null) return session.title;
+  const first = session.turns[0] ?? (session.turn.status === "running" ? session.turn : null);
+  return first === null ? "New session" : first.text.slice(0, TITLE_CHARS).trim();
+}
+
+function Watching({ sessionId }: { sessionId: SessionId }) {
+  const viewers = useSessionView(sessionId, (view) => view.viewers, 0);
+  if (viewers < 2) return null;
+  return (
+    <span className="px-2 text-[13px] whitespace-nowrap text-ink-2 tabular-nums max-desk:px-1">
+      {viewers} watching
+    </span>
+  );
+}
+
+function ShareButton({ sessionId }: { sessionId: SessionId }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Share</Button>
+      <ShareDialog sessionId={sessionId} open={open} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+type SessionHeaderProps = {
+  sessionId: SessionId;
+  /** Nothing to rename or share yet. */
+  fresh: boolean;
+  mode: "owner" | "share";
+  /** Stands before the title in a shared view, where there is no rail. */
+  brand?: ReactNode;
+  onOpenRail: () => void;
+  onOpenWorkspace: () => void;
+};
+
+export function SessionHeader({ sessionId, fresh, mode, brand, ...on }: SessionHeaderProps) {
+  const title = useSessionView(sessionId, titleOf, "New session");
+  const owner = mode === "owner";
+  return (
+    <header className="flex h-[52px] flex-none items-center gap-1.5 px-5 max-desk:px-2.5">
+      {owner ? (
+        <IconButton label="Sessions menu" onClick={on.onOpenRail} className="-ml-1.5 wide:hidden">
+          <Menu size={17} aria-hidden />
+        </IconButton>
+      ) : (
+        brand
+      )}
+      <SessionTitle sessionId={sessionId} title={title} canRename={owner && !fresh} />
+      <div className={owner ? "px-1 text-[13px] text-ink-2 wide:hidden" : "px-1 text-[13px] text-ink-2"}>
+        <ConnectionStatus compact />
+      </div>
+      <Watching sessionId={sessionId} />
+      <ThemeButton />
+      {owner && !fresh ? <ShareButton sessionId={sessionId} /> : null}
+      <IconButton label="Workspace" onClick={on.onOpenWorkspace} className="-mr-1 desk:hidden">
+        <PanelRight size={17} aria-hidden />
+      </IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { clsx } from "clsx";
+import type { MouseEvent } from "react";
+import { memo } from "react";
+import type { SessionActivity, SessionListEntry } from "../../lib/protocol/frame";
+import type { DotTone } from "../ui/status-dot";
+import { StatusDot } from "../ui/status-dot";
+import { openPath, sessionPath } from "./session-path";
+
+const DOTS: Record<SessionActivity, DotTone> = { idle: "idle", running: "live", waiting: "asks" };
+const WORDS: Record<SessionActivity, string | null> = { idle: null, running: "working", waiting: "asks you" };
+
+const opensElsewhere = (event: MouseEvent) =>
+  event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+
+type SessionLinkProps = { session: SessionListEntry; current: boolean; onOpen: () => void };
+
+export const SessionLink = memo(function SessionLink({ session, current, onOpen }: SessionLinkProps) {
+  const path = sessionPath(session.sessionId);
+  const open = (event: MouseEvent) => {
+    if (opensElsewhere(event)) return;
+    event.preventDefault();
+    if (!current) openPath(path);
+    onOpen();
+  };
+  return (
+    <a
+      href={path}
+      onClick={open}
+      aria-current={current ? "page" : undefined}
+      className={clsx(
+        "mx-2 flex items-center gap-[9px] rounded-control px-2.5 py-1 pointer-coarse:py-[11px]",
+        current ? "bg-sel font-medium text-ink" : "text-ink-2 hover:bg-sel/60 hover:text-ink",
+      )}
+    >
+      <StatusDot tone={DOTS[session.activity]} />
+      <span className="min-w-0 flex-1 truncate" dir="auto">
+        {session.title ?? "Untitled session"}
+      </span>
+      {WORDS[session.activity] === null ? null : (
+        <span className="text-[12px] font-normal text-ink-3">{WORDS[session.activity]}</span>
+      )}
+    </a>
+  );
+});

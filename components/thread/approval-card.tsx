@@ -1,0 +1,66 @@
+"use client";
+
+import { useClient, useSessionView } from "../../lib/client/use-session";
+import type { OutboxEntry } from "../../lib/client/state";
+import type { CallId, SessionId } from "../../lib/protocol/ids";
+import type { Effect } from "../../lib/protocol/tool";
+import type { ToolCall } from "../../lib/session/state";
+import { Button } from "../ui/button";
+import { CallArguments } from "./call-details";
+import { verbOf } from "./call-view";
+
+const EFFECTS: Readonly<Record<Effect, string>> = {
+  read: "It reads; nothing is changed.",
+  write: "It changes your workspace in this browser.",
+  external: "It reaches outside this page.",
+  destructive: "It deletes or overwrites, which cannot be undone.",
+};
+
+type Decision = "once" | "session" | "deny";
+
+/** A call that waits for the person. Only the session's owner sees it. */
+export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: ToolCall }) {
+  const client = useClient();
+  const isOwner = useSessionView(sessionId, (view) => view.role === "owner", false);
+  const answered = useSessionView(sessionId, (view) => decisionIn(view.outbox, call.callId), null);
+  if (!isOwner || call.status !== "awaiting_approval") return null;
+  const decide = (decision: Decision) => {
+    if (answered === null) client?.resolveApproval(sessionId, call.callId, decision);
+  };
+  const off = { "aria-disabled": answered !== null };
+  return (
+    <div
+      role="group"
+      aria-label={`Approval: ${call.name}`}
+      className="border-copper-line bg-copper-soft flex flex-col gap-2.5 rounded-[10px] border px-3.5 py-3 text-[13.5px] leading-[21px]"
+    >
+      <p>
+        The model asks to use <b className="font-semibold">{verbOf(call.name)}</b>. {EFFECTS[call.effect]}
+      </p>
+      <div className="space-y-2">
+        <CallArguments text={call.arguments} />
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button {...off} onClick={() => decide("deny")}>
+          Deny
+        </Button>
+        {call.effect !== "destructive" && (
+          <Button {...off} onClick={() => decide("session")}>
+            Allow for this session
+          </Button>
+        )}
+        <Button tone="solid" {...off} onClick={() => decide("once")}>
+          Allow once
+        </Button>
+        {answered !== null && <span className="text-ink-2 text-small">Sending your answer</span>}
+      </div>
+    </div>
+  );
+}
+
+function decisionIn(outbox: readonly OutboxEntry[], callId: CallId): Decision | null {
+  for (const { command } of outbox) {
+    if (command.type === "resolve_approval" && command.callId === callId) return command.decision;
+  }
+  return null;
+}

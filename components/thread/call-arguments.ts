@@ -1,0 +1,42 @@
+import { formatSql } from "./format-sql";
+
+/** One argument as it is shown: SQL on several lines, other values as they are. */
+export type ShownArgument = { name: string; language: "sql" | "json" | "text"; text: string };
+
+/** The arguments as an object; null when they are not one. */
+export function parseArguments(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+export const asText = (value: unknown): string =>
+  typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "");
+
+const SQL_NAMES = new Set(["sql", "query", "statement"]);
+
+/** Every argument of a call, in the model's order; text that is no JSON object is one argument. */
+export function shownArguments(argumentsText: string): ShownArgument[] {
+  const values = parseArguments(argumentsText);
+  if (!values) return [{ name: "arguments", language: "text", text: argumentsText }];
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value !== "string") return { name, language: "json", text: asText(value) };
+    if (SQL_NAMES.has(name)) return { name, language: "sql", text: formatSql(value) };
+    return { name, language: "text", text: value };
+  });
+}
+
+/** JSON text indented; anything else unchanged. */
+export function prettyJson(text: string): { language: "json" | "text"; text: string } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return { language: "text", text };
+    return { language: "json", text: JSON.stringify(value, null, 2) };
+  } catch {
+    return { language: "text", text };
+  }
+}

@@ -1,0 +1,51 @@
+import { clsx } from "clsx";
+import type { Tokens } from "marked";
+import { inline } from "./inline";
+
+type Side = "left" | "center" | "right";
+
+/** A table of the answer. It scrolls in its own box, so that the page never scrolls sideways. */
+export function TableBlock({ token }: { token: Tokens.Table }) {
+  const sides = token.header.map((_, column) => sideOf(token, column));
+  return (
+    <div className="border-line overflow-x-auto rounded-[10px] border" tabIndex={0} role="group" aria-label="Table">
+      <table className="w-full border-collapse text-[13px] leading-5">
+        <thead>
+          <tr className="bg-panel">
+            {token.header.map((cell, at) => (
+              <th key={at} className={clsx("text-ink-2 text-small font-medium", cellClass(sides[at]))}>
+                {inline(cell.tokens)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {token.rows.map((row, at) => (
+            <tr key={at} className="border-line border-t">
+              {row.map((cell, column) => (
+                <td key={column} className={cellClass(sides[column])}>
+                  {inline(cell.tokens)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const NUMERIC = /^[-−+$€£]?[\d.,\s]+\s?(?:%|[kKMB]|ms|s|pts?)?$/;
+
+function sideOf(token: Tokens.Table, column: number): Side {
+  const said = token.align[column];
+  if (said) return said;
+  const cells = token.rows.slice(0, 20).map((row) => row[column]?.text.replaceAll("*", "") ?? "");
+  return cells.length > 0 && cells.every((text) => NUMERIC.test(text)) ? "right" : "left";
+}
+
+const cellClass = (side: Side | undefined): string =>
+  clsx(
+    "px-3 py-1.5 align-top tabular-nums",
+    side === "right" ? "text-right whitespace-nowrap" : side === "center" ? "text-center" : "text-start",
+  );

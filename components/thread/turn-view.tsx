@@ -1,0 +1,108 @@
+"use client";
+
+import { memo, useMemo } from "react";
+import type { SessionId } from "../../lib/protocol/ids";
+import type { FinishedTurn, RunningTurn } from "../../lib/session/state";
+import { activityOf, hasLiveText } from "./activity";
+import { ApprovalCard } from "./approval-card";
+import { CopyButton } from "./copy-button";
+import { timeText } from "./format";
+import { Markdown } from "./markdown/markdown";
+import { Reasoning } from "./reasoning";
+import { ToolList } from "./tool-list";
+import { TurnEndNote } from "./turn-end";
+import type { Part } from "./turn-parts";
+import { liveKey, liveShapes, partsOf } from "./turn-parts";
+import { UsageLine } from "./usage-line";
+import { useItemText, useLive } from "./use-live";
+import { UserMessage } from "./user-message";
+import { Working } from "./working";
+
+type AnyTurn = RunningTurn | FinishedTurn;
+type TurnProps = { sessionId: SessionId; turn: AnyTurn };
+
+/** A message of the person and everything that answers it. */
+export const TurnView = memo(function TurnView({ sessionId, turn }: TurnProps) {
+  return (
+    <>
+      <UserMessage text={turn.text} at={turn.startedAt} />
+      <Answer sessionId={sessionId} turn={turn} />
+    </>
+  );
+});
+
+/** The same elements while it runs and when it has finished, so that nothing is built anew at its end. */
+function Answer({ sessionId, turn }: TurnProps) {
+  const where = { sessionId, isLive: turn.status === "running" };
+  const live = useLive(where, (view) => liveKey(view.session.live), "");
+  const parts = useMemo(() => partsOf(turn.entries, liveShapes(live)), [turn.entries, live]);
+  return (
+    <article
+      aria-label={`Assistant, ${timeText(turn.startedAt)}`}
+      aria-busy={turn.status === "running"}
+      className="flex min-w-0 flex-col gap-[18px]"
+    >
+      <h2 className="sr-only">Assistant</h2>
+      {parts.map((part) => (
+        <PartView key={part.itemId} part={part} sessionId={sessionId} turn={turn} />
+      ))}
+      {turn.status === "running" ? (
+        <RunningFoot sessionId={sessionId} turn={turn} />
+      ) : (
+        <AnswerFoot turn={turn} />
+      )}
+    </article>
+  );
+}
+
+function RunningFoot({ sessionId, turn }: { sessionId: SessionId; turn: RunningTurn }) {
+  const where = { sessionId, isLive: true };
+  const browsers = useLive(where, (view) => view.session.executors.size, 0);
+  const hasText = useLive(where, (view) => hasLiveText(view.session.live), false);
+  const activity = activityOf(turn, hasText, browsers);
+  const asking = [...turn.calls.values()].filter((call) => call.status === "awaiting_approval");
+  return (
+    <>
+      {asking.map((call) => (
+        <ApprovalCard key={call.callId} sessionId={sessionId} call={call} />
+      ))}
+      {activity !== null && <Working label={activity} since={turn.startedAt} />}
+    </>
+  );
+}
+
+function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {
+  switch (part.kind) {
+    case "message":
+      return <MessageText sessionId={sessionId} itemId={part.itemId} text={part.text} />;
+    case "reasoning":
+      return <Reasoning sessionId={sessionId} itemId={part.itemId} text={part.text} ms={part.ms} />;
+    case "tools":
+      return (
+        <ToolList sessionId={sessionId} rows={part.rows} calls={turn.calls} turnIsOver={turn.status === "finished"} />
+      );
+    case "other":
+      return <p className="text-ink-3 text-small">The model did something that this version does not draw: {part.name}.</p>;
+  }
+}
+
+type MessageTextProps = { sessionId: SessionId; itemId: string; text: string | null };
+
+function MessageText({ sessionId, itemId, text }: MessageTextProps) {
+  const shown = useItemText(sessionId, itemId, text);
+  return <Markdown text={shown} streaming={text === null} />;
+}
+
+function AnswerFoot({ turn }: { turn: FinishedTurn }) {
+  const text = () => turn.entries.flatMap((entry) => (entry.kind === "message" ? [entry.text] : [])).join("\n\n");
+  const hasText = turn.entries.some((entry) => entry.kind === "message");
+  return (
+    <div className="-mt-1.5 flex flex-col gap-2.5">
+      <TurnEndNote end={turn.end} />
+      <div className="flex items-start justify-between gap-3">
+        <UsageLine turn={turn} />
+        {hasText && <CopyButton label="Copy as markdown" text={text} className="text-ink-3 -my-[3px]" />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { clsx } from "clsx";
+
+export type DotTone = "idle" | "live" | "asks" | "ok" | "bad";
+
+const TONES: Record<DotTone, string> = {
+  idle: "border-[1.5px] border-line-strong",
+  live: "bg-copper ring-3 ring-copper-soft",
+  asks: "bg-warn",
+  ok: "bg-ok",
+  bad: "bg-bad",
+};
+
+/** Decoration beside a text that says the same. */
+export function StatusDot({ tone }: { tone: DotTone }) {
+  return <i aria-hidden className={clsx("size-[7px] flex-none rounded-full", TONES[tone])} />;
+}

@@ -1,0 +1,38 @@
+import type { Desk } from "../desk/types";
+import type { ErrorBody } from "../protocol/error";
+import type { CallId, ClaimId, CommandId, ExecutorId, QueueId, SessionId, ShareId } from "../protocol/ids";
+import type { ClientState, CreatedShare } from "./state";
+
+/** Everything a page does. State is pure data in the store; these are the verbs beside it. */
+export interface Client {
+  readonly me: { executorId: ExecutorId; claimId: ClaimId };
+  readonly desk: Desk;
+  getState(): ClientState;
+  subscribe(listener: () => void): () => void;
+
+  /** Mints an id; the session exists once its first message is sent. */
+  newSessionId(): SessionId;
+  /** Follows a session until the returned undo is called. Following a session twice is fine. */
+  follow(sessionId: SessionId): () => void;
+  /** Creates the session when it does not exist yet, then sends. */
+  send(sessionId: SessionId, text: string): CommandId;
+  stop(sessionId: SessionId): void;
+  removeQueued(sessionId: SessionId, queueId: QueueId): void;
+  configure(sessionId: SessionId, model: string): void;
+  rename(sessionId: SessionId, title: string): void;
+  resolveApproval(sessionId: SessionId, callId: CallId, decision: "once" | "session" | "deny"): void;
+  dismissRefusal(sessionId: SessionId): void;
+  reconnectNow(): void;
+
+  createShare(sessionId: SessionId): Promise<CreatedShare | { error: ErrorBody }>;
+  revokeShare(sessionId: SessionId, shareId: ShareId): Promise<{ error: ErrorBody } | null>;
+  /** Exchanges a link's secret for a grant; the session's id, or why not. */
+  openShare(shareId: ShareId, secret: string): Promise<{ sessionId: SessionId } | { error: ErrorBody }>;
+  /** Answers `locked`: the server's access token, asked once per browser. */
+  unlock(token: string): Promise<{ error: ErrorBody } | null>;
+
+  /** A session's unsent text, kept across reloads. */
+  draft(sessionId: SessionId): string;
+  keepDraft(sessionId: SessionId, text: string): void;
+  close(): void;
+}

@@ -1,0 +1,50 @@
+import type { Command } from "../protocol/command";
+import type { CommandId, SessionId } from "../protocol/ids";
+import { randomId } from "../util/random-id";
+import type { Connection } from "./connection";
+import type { OutboxStore } from "./outbox";
+import type { OutboxEntry } from "./state";
+import type { ClientStore } from "./store";
+
+export type Commands = {
+  /** Sends once the server is reachable; kept until an event or a refusal answers it. */
+  give(sessionId: SessionId, command: Command): CommandId;
+  /** Sends now or never: what the page would say again by itself. */
+  mention(sessionId: SessionId, command: Command): void;
+  /** Sends everything of one session that is outstanding, oldest first. */
+  resend(sessionId: SessionId): void;
+  /** Drops kept entries that have been answered. */
+  forgetAnswered(before: readonly OutboxEntry[], after: readonly OutboxEntry[]): void;
+};
+
+export function createCommands(deps: {
+  store: ClientStore;
+  outbox: OutboxStore;
+  connection: () => Connection;
+  now: () => number;
+}): Commands {
+  const { store, outbox, connection, now } = deps;
+
+  const send = ({ sessionId, commandId, command }: Omit<OutboxEntry, "at">): boolean =>
+    connection().send({ type: "command", sessionId, commandId, command });
+
+  return {
+    give: (sessionId, command) => {
+      const entry = { commandId: randomId(), sessionId, command, at: now() };
+      store.openView(sessionId, []);
+      store.changeView(sessionId, (view) => ({ ...view, outbox: [...view.outbox, entry] }));
+      void outbox.put(entry);
+      send(entry);
+      return entry.commandId;
+    },
+    mention: (sessionId, command) => void send({ sessionId, commandId: randomId(), command }),
+    resend: (sessionId) => {
+      for (const entry of store.view(sessionId)?.outbox ?? []) send(entry);
+    },
+    forgetAnswered: (before, after) => {
+      if (before === after) return;
+      const left = new Set(after.map((entry) => entry.commandId));
+      for (const { commandId } of before) if (!left.has(commandId)) void outbox.remove(commandId);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Command } from "../protocol/command";
+import type { Cursor } from "../protocol/cursor";
+import type { ErrorBody } from "../protocol/error";
+import type { ModelChoice, SessionListEntry, UpstreamStatus } from "../protocol/frame";
+import type { CommandId, SessionId } from "../protocol/ids";
+import type { Role } from "../protocol/role";
+import type { SessionState } from "../session/state";
+
+/** The page's socket to the server. Times are milliseconds since 1970. */
+export type Link =
+  | { status: "connecting" }
+  | { status: "connected"; roundTripMs: number | null }
+  | { status: "reconnecting"; since: number; retryAt: number }
+  | { status: "offline"; since: number }
+  /** The server asks for the access token, once per browser. */
+  | { status: "locked" }
+  /** The server speaks another version: reload, the draft is kept. */
+  | { status: "outdated" };
+
+/** A command that has not come back as an event or a refusal yet. */
+export type OutboxEntry = {
+  commandId: CommandId;
+  sessionId: SessionId;
+  command: Command;
+  at: number;
+};
+
+export type Refusal = { commandId: CommandId; command: Command; error: ErrorBody };
+
+/** One session as this page sees it. */
+export type SessionView = {
+  sessionId: SessionId;
+  /** `missing`: no such session, or not ours to see. `ended`: the share link was revoked or has expired. */
+  phase: "loading" | "live" | "missing" | "ended";
+  role: Role | null;
+  cursor: Cursor;
+  session: SessionState;
+  outbox: readonly OutboxEntry[];
+  /** The latest refusal of a command of this page, until it is dismissed. */
+  refusal: Refusal | null;
+  upstream: UpstreamStatus;
+  viewers: number;
+};
+
+export type ClientState = {
+  link: Link;
+  models: readonly ModelChoice[];
+  defaultModel: string | null;
+  sessions: readonly SessionListEntry[] | null;
+  views: ReadonlyMap<SessionId, SessionView>;
+};
+
+export type CreatedShare = { shareId: string; url: string; expiresAt: number };

@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import { callIdSchema, claimIdSchema, deskIdSchema, executorIdSchema, queueIdSchema } from "./ids";
+import { MAX_MESSAGE_CHARS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
+import { artifactSchema, outcomeSchema, toolSpecSchema } from "./tool";
+
+const model = z.string().check(z.minLength(1), z.maxLength(200));
+
+export const commandSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("create_session"), model: z.nullable(model) }),
+  z.strictObject({
+    type: z.literal("send_message"),
+    text: z.string().check(z.minLength(1), z.maxLength(MAX_MESSAGE_CHARS)),
+    /** The page's own executor, whose tools are to be used first. */
+    executorId: z.nullable(executorIdSchema),
+  }),
+  z.strictObject({ type: z.literal("remove_queued"), queueId: queueIdSchema }),
+  z.strictObject({ type: z.literal("cancel_turn") }),
+  z.strictObject({
+    type: z.literal("attach_executor"),
+    executorId: executorIdSchema,
+    deskId: deskIdSchema,
+    toolsHash: z.string().check(z.maxLength(64)),
+    /** The schemas travel once per hash; the server refuses an unknown hash with `unknown_tools`. */
+    tools: z.optional(z.array(toolSpecSchema).check(z.maxLength(MAX_TOOLS))),
+  }),
+  z.strictObject({ type: z.literal("detach_executor"), executorId: executorIdSchema }),
+  z.strictObject({
+    type: z.literal("start_tool_call"),
+    callId: callIdSchema,
+    executorId: executorIdSchema,
+    claimId: claimIdSchema,
+  }),
+  z.strictObject({
+    type: z.literal("report_progress"),
+    callId: callIdSchema,
+    executorId: executorIdSchema,
+    text: z.string().check(z.maxLength(300)),
+  }),
+  z.strictObject({
+    type: z.literal("submit_tool_output"),
+    callId: callIdSchema,
+    executorId: executorIdSchema,
+    /** Null for a `read` call, which is not claimed. */
+    claimId: z.nullable(claimIdSchema),
+    outcome: outcomeSchema,
+    artifact: z.nullable(artifactSchema),
+    ranMs: z.nullable(z.int().check(z.nonnegative())),
+  }),
+  z.strictObject({
+    type: z.literal("resolve_approval"),
+    callId: callIdSchema,
+    decision: z.enum(["once", "session", "deny"]),
+  }),
+  z.strictObject({ type: z.literal("configure"), model }),
+  z.strictObject({
+    type: z.literal("rename"),
+    title: z.string().check(z.minLength(1), z.maxLength(MAX_TITLE_CHARS)),
+  }),
+]);
+/** What a page asks for. Ends in an event with its `commandId`, or in a `rejected` frame. */
+export type Command = z.infer<typeof commandSchema>;
+export type CommandType = Command["type"];
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;

@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+
+/** `read` changes nothing; everything else is claimed before it runs and never runs twice. */
+export const effectSchema = z.enum(["read", "write", "external", "destructive"]);
+export type Effect = z.infer<typeof effectSchema>;
+
+export const approvalSchema = z.enum(["auto", "session", "always"]);
+export type Approval = z.infer<typeof approvalSchema>;
+
+export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A tool as a page offers it: what the model sees, and what the server decides approval from. */
+export const toolSpecSchema = z.object({
+  name: z.string().check(z.regex(TOOL_NAME)),
+  title: z.string().check(z.maxLength(80)),
+  description: z.string().check(z.minLength(1), z.maxLength(4_000)),
+  /** JSON Schema of the arguments, an object schema. */
+  parameters: z.record(z.string(), z.unknown()),
+  effect: effectSchema,
+  approval: approvalSchema,
+  /** Milliseconds; the server's deadline adds a grace to it. */
+  timeoutMs: z.int().check(z.minimum(100), z.maximum(600_000)),
+});
+export type ToolSpec = z.infer<typeof toolSpecSchema>;
+
+/** Characters of text that a tool may give the model. */
+export const MAX_OUTPUT_CHARS = 32_768;
+export const MAX_ARTIFACT_ROWS = 500;
+export const MAX_ARTIFACT_BYTES = 65_536;
+
+/** What viewers draw of a result, without the data behind it. */
+export const artifactSchema = z.object({
+  kind: z.enum(["table", "chart", "catalog"]),
+  title: z.string().check(z.maxLength(200)),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })).check(z.maxLength(200)),
+  /** At most 500 rows; cells are JSON values. For a `catalog`: name, rows, columns of each table. */
+  rows: z.array(z.array(z.unknown())).check(z.maxLength(MAX_ARTIFACT_ROWS)),
+  /** Rows of the whole result, of which `rows` may be a part. */
+  total: z.int().check(z.nonnegative()),
+  /** A Vega-Lite specification without data; for `chart`. */
+  spec: z.optional(z.record(z.string(), z.unknown())),
+});
+export type Artifact = z.infer<typeof artifactSchema>;
+
+/**
+ * How a call ended. `output` is the text that the model gets; after an error it gets the error as JSON.
+ * Codes of ours: invalid_arguments, unknown_tool, tool_failed, timed_out, cancelled, denied, no_browser,
+ * unknown_outcome, too_many_rounds.
+ */
+export const outcomeSchema = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), output: z.string().check(z.maxLength(MAX_OUTPUT_CHARS)) }),
+  z.object({
+    ok: z.literal(false),
+    error: z.object({
+      code: z.string().check(z.maxLength(64)),
+      message: z.string().check(z.maxLength(4_000)),
+    }),
+  }),
+]);
+export type Outcome = z.infer<typeof outcomeSchema>;

@@ -1,0 +1,31 @@
+import type { EventType, SessionEvent } from "./event";
+
+const HIDDEN_FROM_GUESTS: ReadonlySet<string> = new Set<EventType>([
+  "executor.attached",
+  "executor.detached",
+  "turn.queued",
+  "queue.changed",
+  "share.created",
+  "share.revoked",
+  "tool_call.started",
+]);
+
+const REDACTED_FOR_GUESTS: ReadonlySet<string> = new Set<EventType>(["turn.started", "tool_call.assigned"]);
+
+export type GuestForm = "hidden" | "redacted" | "whole";
+
+/** What a guest gets of an event of this type. Cheap: most events need no second serialisation. */
+export function guestForm(type: string): GuestForm {
+  if (HIDDEN_FROM_GUESTS.has(type)) return "hidden";
+  return REDACTED_FOR_GUESTS.has(type) ? "redacted" : "whole";
+}
+
+const HIDDEN_EXECUTOR = "hidden-executor-id";
+
+/** The event without what names a page of the owner's. */
+export function redactForGuest(event: SessionEvent): SessionEvent {
+  const { commandId: _commandId, ...rest } = event;
+  if (rest.type === "turn.started") return { ...rest, executorId: null, queueId: null };
+  if (rest.type === "tool_call.assigned") return { ...rest, executorId: HIDDEN_EXECUTOR };
+  return rest;
+}

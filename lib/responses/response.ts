@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { itemSchema } from "./item";
+
+/** Token counts of a finished response. They cover the whole context, not only what was sent. */
+export const usageSchema = z.looseObject({
+  input_tokens: z.number(),
+  input_tokens_details: z.optional(z.nullable(z.looseObject({ cached_tokens: z.optional(z.number()) }))),
+  output_tokens: z.number(),
+  output_tokens_details: z.optional(z.nullable(z.looseObject({ reasoning_tokens: z.optional(z.number()) }))),
+  total_tokens: z.number(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+export const responseSchema = z.looseObject({
+  id: z.string(),
+  status: z.optional(z.nullable(z.string())),
+  output: z.optional(z.nullable(z.array(itemSchema))),
+  usage: z.optional(z.nullable(usageSchema)),
+  error: z.optional(
+    z.nullable(
+      z.looseObject({
+        code: z.optional(z.nullable(z.string())),
+        message: z.optional(z.nullable(z.string())),
+      }),
+    ),
+  ),
+  incomplete_details: z.optional(z.nullable(z.looseObject({ reason: z.optional(z.nullable(z.string())) }))),
+});
+/** The response object that `response.created`, `.in_progress` and the terminal events carry. */
+export type ResponseObject = z.infer<typeof responseSchema>;

@@ -1,0 +1,106 @@
+import type { EventOf, EventType, Stamp } from "../protocol/event";
+import type { CallId } from "../protocol/ids";
+import { allSettled } from "./calls";
+import { withEntry } from "./collections";
+import { callIdAt } from "./ids";
+import type { CallStatus, RunningTurn, SessionState, ToolCall } from "./state";
+
+type Logged<T extends EventType> = EventOf<T> & Stamp;
+
+export function callRequested(state: SessionState, event: Logged<"tool_call.requested">): SessionState {
+  const { turn } = state;
+  if (turn.status !== "running") return state;
+  const entry = turn.entries.find((candidate) => candidate.itemId === event.itemId);
+  if (!entry) return state;
+  const call: ToolCall = {
+    status: "requested",
+    callId: callIdAt(event.seq),
+    itemId: event.itemId,
+    responseId: entry.responseId,
+    name: event.name,
+    arguments: event.arguments,
+    effect: event.effect,
+    requestedAt: event.at,
+    progress: null,
+  };
+  return { ...state, turn: { ...turn, calls: withEntry(turn.calls, call.callId, call) } };
+}
+
+export function approvalRequested(state: SessionState, event: Logged<"approval.requested">): SessionState {
+  return withStatus(state, event.callId, () => ({ status: "awaiting_approval" }));
+}
+
+export function approvalResolved(state: SessionState, event: Logged<"approval.resolved">): SessionState {
+  if (event.decision === "deny") return state;
+  const next = withStatus(state, event.callId, () => ({ status: "approved" }));
+  return event.decision === "session" ? { ...next, allowedTools: withTool(next, event.callId) } : next;
+}
+
+function withTool(state: SessionState, callId: CallId): ReadonlySet<string> {
+  const call = state.turn.status === "running" ? state.turn.calls.get(callId) : undefined;
+  return call ? new Set(state.allowedTools).add(call.name) : state.allowedTools;
+}
+
+export function callAssigned(state: SessionState, event: Logged<"tool_call.assigned">): SessionState {
+  const { executorId, deadline, at } = event;
+  return withStatus(state, event.callId, () => ({
+    status: "assigned",
+    executorId,
+    deadline,
+    assignedAt: at,
+  }));
+}
+
+export function callStarted(state: SessionState, event: Logged<"tool_call.started">): SessionState {
+  const { executorId, claimId, at } = event;
+  return withStatus(state, event.callId, (call) => {
+    const deadline = call.status === "assigned" ? call.deadline : at;
+    return { status: "started", executorId, claimId, deadline, startedAt: at };
+  });
+}
+
+export function callProgress(state: SessionState, event: Logged<"tool_call.progress">): SessionState {
+  return withCall(state, event.callId, (call) => ({ ...call, progress: event.text }));
+}
+
+export function callFinished(state: SessionState, event: Logged<"tool_call.finished">): SessionState {
+  const { outcome, artifact, ranMs, at } = event;
+  const next = withStatus(state, event.callId, () => ({
+    status: "finished",
+    outcome,
+    artifact,
+    ranMs,
+    finishedAt: at,
+  }));
+  return next.turn.status === "running" ? { ...next, turn: goOn(next.turn) } : next;
+}
+
+/** The last settled call of a finished response makes the next one due. */
+function goOn(turn: RunningTurn): RunningTurn {
+  const isDue = turn.response.phase === "done" && allSettled(turn.calls);
+  return isDue ? { ...turn, response: { phase: "requested" } } : turn;
+}
+
+function withStatus(state: SessionState, callId: CallId, next: (call: ToolCall) => CallStatus): SessionState {
+  return withCall(state, callId, (call) => {
+    const { callId: id, itemId, responseId, name, effect, requestedAt, progress } = call;
+    return {
+      callId: id,
+      itemId,
+      responseId,
+      name,
+      arguments: call.arguments,
+      effect,
+      requestedAt,
+      progress,
+      ...next(call),
+    };
+  });
+}
+
+function withCall(state: SessionState, callId: CallId, next: (call: ToolCall) => ToolCall): SessionState {
+  const { turn } = state;
+  const call = turn.status === "running" ? turn.calls.get(callId) : undefined;
+  if (turn.status !== "running" || !call || call.status === "finished") return state;
+  return { ...state, turn: { ...turn, calls: withEntry(turn.calls, callId, next(call)) } };
+}

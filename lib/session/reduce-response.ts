@@ -1,0 +1,82 @@
+import type { EventOf, EventType, Stamp } from "../protocol/event";
+import { withEntry, withoutEntry } from "./collections";
+import { callIdAt, itemIdAt, responseIdAt } from "./ids";
+import { allSettled } from "./calls";
+import { unfinishedText } from "./unfinished";
+import type { Entry, LiveItem, ResponseSummary, RunningTurn, SessionState } from "./state";
+
+type Logged<T extends EventType> = EventOf<T> & Stamp;
+
+export function responseStarted(state: SessionState, event: Logged<"response.started">): SessionState {
+  const { turn } = state;
+  if (turn.status !== "running" || turn.turnId !== event.turnId) return state;
+  const response = { phase: "streaming" as const, responseId: responseIdAt(event.seq), startedAt: event.at };
+  return { ...state, turn: { ...turn, response } };
+}
+
+export function itemAdded(state: SessionState, event: Logged<"item.added">): SessionState {
+  const item: LiveItem = {
+    itemId: itemIdAt(event.seq),
+    responseId: event.responseId,
+    kind: event.kind,
+    name: event.name,
+    text: "",
+    addedAt: event.at,
+  };
+  return { ...state, live: withEntry(state.live, item.itemId, item) };
+}
+
+export function itemDelta(state: SessionState, event: Logged<"item.delta">): SessionState {
+  const item = state.live.get(event.itemId);
+  if (!item) return state;
+  return { ...state, live: withEntry(state.live, item.itemId, { ...item, text: item.text + event.text }) };
+}
+
+export function itemDone(state: SessionState, event: Logged<"item.done">): SessionState {
+  const { turn } = state;
+  const item = state.live.get(event.itemId);
+  if (!item || turn.status !== "running") return state;
+  const live = withoutEntry(state.live, event.itemId);
+  return { ...state, live, turn: { ...turn, entries: [...turn.entries, entryOf(item, event)] } };
+}
+
+function entryOf(item: LiveItem, event: Logged<"item.done">): Entry {
+  const { itemId, responseId } = item;
+  const { content } = event;
+  switch (content.kind) {
+    case "message":
+      return { kind: "message", itemId, responseId, text: content.text };
+    case "reasoning":
+      return { kind: "reasoning", itemId, responseId, text: content.text, ms: event.at - item.addedAt };
+    case "tool_call":
+      // The owner always logs `tool_call.requested` right after the call's `item.done`.
+      return { kind: "tool_call", itemId, responseId, callId: callIdAt(event.seq + 1) };
+    case "other":
+      return { kind: "other", itemId, responseId, name: content.name };
+  }
+}
+
+export function responseDone(state: SessionState, event: Logged<"response.done">): SessionState {
+  const { turn } = state;
+  if (turn.status !== "running") return state;
+  const responses = [...turn.responses, summaryOf(event)];
+  const entries = [...turn.entries, ...unfinishedText(state.live)];
+  const next = { ...turn, responses, entries };
+  return { ...state, live: new Map(), turn: { ...next, response: phaseAfter(next, event) } };
+}
+
+/** Settled calls make the next response due; so does a response that was lost before it said anything. */
+function phaseAfter(
+  turn: RunningTurn,
+  { responseId, status }: Logged<"response.done">,
+): RunningTurn["response"] {
+  const said = turn.entries.some((entry) => entry.responseId === responseId);
+  const hasCalls = [...turn.calls.values()].some((call) => call.responseId === responseId);
+  const isDue = hasCalls ? allSettled(turn.calls) : status === "lost" && !said;
+  return isDue ? { phase: "requested" } : { phase: "done", responseId };
+}
+
+function summaryOf(event: Logged<"response.done">): ResponseSummary {
+  const { responseId, status, usage, timings, bytesUp, bytesNotResent } = event;
+  return { responseId, status, usage, bytesUp, bytesNotResent, ...timings };
+}

@@ -1,0 +1,85 @@
+import type { SessionEvent } from "../protocol/event";
+import { assertNever } from "../util/assert-never";
+import {
+  approvalRequested,
+  approvalResolved,
+  callAssigned,
+  callFinished,
+  callProgress,
+  callRequested,
+  callStarted,
+} from "./reduce-call";
+import { itemAdded, itemDelta, itemDone, responseDone, responseStarted } from "./reduce-response";
+import {
+  executorAttached,
+  executorDetached,
+  sessionConfigured,
+  sessionCreated,
+  sessionRenamed,
+  shareCreated,
+  shareRevoked,
+} from "./reduce-session";
+import { queueChanged, turnFinished, turnQueued, turnStarted } from "./reduce-turn";
+import type { SessionState } from "./state";
+
+/**
+ * Folds one event into the state. Total: an event that does not fit the state (a log of a newer
+ * version, a redacted view) changes nothing but `seq`, so that a viewer never breaks.
+ */
+export function reduce(state: SessionState, event: SessionEvent): SessionState {
+  const next = apply(state, event);
+  return { ...next, seq: event.seq, updatedAt: event.at };
+}
+
+function apply(state: SessionState, event: SessionEvent): SessionState {
+  switch (event.type) {
+    case "session.created":
+      return sessionCreated(state, event);
+    case "session.renamed":
+      return sessionRenamed(state, event);
+    case "session.configured":
+      return sessionConfigured(state, event);
+    case "executor.attached":
+      return executorAttached(state, event);
+    case "executor.detached":
+      return executorDetached(state, event);
+    case "turn.queued":
+      return turnQueued(state, event);
+    case "queue.changed":
+      return queueChanged(state, event);
+    case "turn.started":
+      return turnStarted(state, event);
+    case "response.started":
+      return responseStarted(state, event);
+    case "item.added":
+      return itemAdded(state, event);
+    case "item.delta":
+      return itemDelta(state, event);
+    case "item.done":
+      return itemDone(state, event);
+    case "tool_call.requested":
+      return callRequested(state, event);
+    case "approval.requested":
+      return approvalRequested(state, event);
+    case "approval.resolved":
+      return approvalResolved(state, event);
+    case "tool_call.assigned":
+      return callAssigned(state, event);
+    case "tool_call.started":
+      return callStarted(state, event);
+    case "tool_call.progress":
+      return callProgress(state, event);
+    case "tool_call.finished":
+      return callFinished(state, event);
+    case "response.done":
+      return responseDone(state, event);
+    case "turn.finished":
+      return turnFinished(state, event);
+    case "share.created":
+      return shareCreated(state, event);
+    case "share.revoked":
+      return shareRevoked(state, event);
+    default:
+      return assertNever(event);
+  }
+}

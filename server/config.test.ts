@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { isLoopback, readConfig } from "./config";
+
+const configOf = (env: Record<string, string>) => {
+  const result = readConfig(env);
+  if (!result.ok) throw new Error(result.errors.join("\n"));
+  return result.config;
+};
+const errorsOf = (env: Record<string, string>) => {
+  const result = readConfig(env);
+  return result.ok ? [] : result.errors;
+};
+
+test("an empty environment gives a private local server with the embedded models", () => {
+  expect(configOf({})).toEqual({
+    mode: "production",
+    port: 3000,
+    host: "127.0.0.1",
+    dataDir: "./data",
+    upstream: null,
+    model: null,
+    gatewayApiKey: null,
+    accessToken: null,
+    publicOrigin: null,
+    testModels: false,
+    durability: "normal",
+  });
+});
+
+test("every variable is read", () => {
+  const config = configOf({
+    NODE_ENV: "development",
+    PORT: "0",
+    HOST: "::1",
+    DATA_DIR: "/var/lib/longwire",
+    UPSTREAM_URL: "wss://models.example.com/v1/",
+    UPSTREAM_API_KEY: "key-a",
+    MODEL: "m",
+    GATEWAY_API_KEY: "gateway-key",
+    ACCESS_TOKEN: "open sesame",
+    PUBLIC_ORIGIN: "https://chat.example.com/",
+    TEST_MODELS: "1",
+    DURABILITY: "full",
+  });
+  expect(config).toEqual({
+    mode: "development",
+    port: 0,
+    host: "::1",
+    dataDir: "/var/lib/longwire",
+    upstream: { url: "wss://models.example.com/v1", apiKey: "key-a" },
+    model: "m",
+    gatewayApiKey: "gateway-key",
+    accessToken: "open sesame",
+    publicOrigin: "https://chat.example.com",
+    testModels: true,
+    durability: "full",
+  });
+});
+
+describe("the upstream", () => {
+  test("an OpenAI key alone implies the OpenAI address", () => {
+    expect(configOf({ OPENAI_API_KEY: "sk-1" }).upstream).toEqual({
+      url: "https://api.openai.com/v1",
+      apiKey: "sk-1",
+    });
+  });
+  test("the upstream's own key wins over the OpenAI key", () => {
+    const env = { UPSTREAM_URL: "https://a.example/v1", UPSTREAM_API_KEY: "own", OPENAI_API_KEY: "sk-1" };
+    expect(configOf(env).upstream).toEqual({ url: "https://a.example/v1", apiKey: "own" });
+  });
+  test("an address needs no key", () => {
+    const { upstream } = configOf({ UPSTREAM_URL: "http://127.0.0.1:8080/v1" });
+    expect(upstream).toEqual({ url: "http://127.0.0.1:8080/v1", apiKey: null });
+  });
+  test("a key for an unnamed server is refused rather than sent somewhere", () => {
+    expect(errorsOf({ UPSTREAM_API_KEY: "own" })).toEqual([expect.stringContaining("UPSTREAM_URL")]);
+  });
+});
+
+describe("exposure", () => {
+  test("[S2] the default address is the loopback", () => {
+    expect(isLoopback(configOf({}).host)).toBe(true);
+  });
+  test.each(["0.0.0.0", "::", "192.168.1.5", "chat.example.com", "127.evil.example"])(
+    "HOST=%s refuses to start with neither ACCESS_TOKEN nor PUBLIC=1",
+    (host) => {
+      expect(errorsOf({ HOST: host })).toEqual([expect.stringContaining("ACCESS_TOKEN")]);
+      expect(errorsOf({ HOST: host, PUBLIC: "0" })).toHaveLength(1);
+      expect(errorsOf({ HOST: host, PUBLIC: "1" })).toEqual([]);
+      expect(errorsOf({ HOST: host, ACCESS_TOKEN: "long enough" })).toEqual([]);
+    },
+  );
+  test.each(["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])("HOST=%s needs neither", (host) => {
+    expect(errorsOf({ HOST: host })).toEqual([]);
+  });
+  test("[S57] a development server is never reachable from outside", () => {
+    const env = { NODE_ENV: "development", HOST: "0.0.0.0", ACCESS_TOKEN: "long enough" };
+    expect(errorsOf(env)).toEqual([expect.stringContaining("development")]);
+  });
+});
+
+test.each([
+  ["PORT", "70000"],
+  ["PORT", "80a"],
+  ["TEST_MODELS", "yes"],
+  ["PUBLIC", "true"],
+  ["DURABILITY", "none"],
+  ["PUBLIC_ORIGIN", "chat.example.com"],
+  ["PUBLIC_ORIGIN", "https://chat.example.com/app"],
+  ["PUBLIC_ORIGIN", "ftp://chat.example.com"],
+  ["UPSTREAM_URL", "models.example.com"],
+  ["UPSTREAM_URL", "https://user:pass@models.example.com"],
+  ["ACCESS_TOKEN", "short"],
+  ["GATEWAY_API_KEY", "short"],
+])("%s=%s is refused by name", (name, value) => {
+  const errors = errorsOf({ HOST: "127.0.0.1", [name]: value });
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toContain(name);
+});
+
+test("all faults are reported at once and no secret is repeated", () => {
+  const errors = errorsOf({ PORT: "x", DURABILITY: "y", ACCESS_TOKEN: "hunter2" });
+  expect(errors).toHaveLength(3);
+  expect(errors.join()).not.toContain("hunter2");
+});

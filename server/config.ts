@@ -1,0 +1,134 @@
+import { isIP } from "node:net";
+
+/** Everything that the environment decides, checked once at start. */
+export type Config = {
+  mode: "production" | "development";
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  dataDir: string;
+  /** Null: only the embedded models. A null key sends no `Authorization`. */
+  upstream: { url: string; apiKey: string | null } | null;
+  /** The model that a new session starts with; null leaves the choice to the server. */
+  model: string | null;
+  /** Null: the gateway at `/v1/*` is off. */
+  gatewayApiKey: string | null;
+  accessToken: string | null;
+  /** Scheme, host and port under which browsers reach the server; null when that is `host` itself. */
+  publicOrigin: string | null;
+  testModels: boolean;
+  durability: "normal" | "full";
+};
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: string[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OPENAI_URL = "https://api.openai.com/v1";
+const MIN_SECRET_CHARS = 8;
+
+/** Reads the settings from `env`. Every fault is reported, each as one sentence that names its variable. */
+export function readConfig(env: Environment = process.env): ConfigResult {
+  const errors: string[] = [];
+  const read = reader(env, errors);
+  const config: Config = {
+    mode: read.text("NODE_ENV") === "development" ? "development" : "production",
+    port: read.port("PORT", 3000),
+    host: read.text("HOST") ?? "127.0.0.1",
+    dataDir: read.text("DATA_DIR") ?? "./data",
+    upstream: upstreamOf(read),
+    model: read.text("MODEL"),
+    gatewayApiKey: read.secret("GATEWAY_API_KEY"),
+    accessToken: read.secret("ACCESS_TOKEN"),
+    publicOrigin: read.origin("PUBLIC_ORIGIN"),
+    testModels: read.flag("TEST_MODELS"),
+    durability: read.oneOf("DURABILITY", ["normal", "full"]),
+  };
+  errors.push(...exposureErrors(config, read.flag("PUBLIC")));
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, config };
+}
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+function exposureErrors(config: Config, meantPublic: boolean): string[] {
+  if (isLoopback(config.host)) return [];
+  const errors: string[] = [];
+  if (config.mode === "development") {
+    errors.push("HOST must be a loopback address in development: run the production server to be reachable.");
+  }
+  if (config.accessToken === null && !meantPublic) {
+    errors.push(
+      `HOST=${config.host} can be reached from outside: set ACCESS_TOKEN, or PUBLIC=1 if everybody may use it.`,
+    );
+  }
+  return errors;
+}
+
+function upstreamOf(read: Reader): Config["upstream"] {
+  const url = read.upstreamUrl("UPSTREAM_URL");
+  const openAiKey = read.text("OPENAI_API_KEY");
+  const apiKey = read.text("UPSTREAM_API_KEY") ?? openAiKey;
+  if (url !== null) return { url, apiKey };
+  if (openAiKey !== null) return { url: OPENAI_URL, apiKey };
+  if (apiKey !== null) read.fault("UPSTREAM_API_KEY is set but UPSTREAM_URL is not: say which server it is for.");
+  return null;
+}
+
+type Reader = ReturnType<typeof reader>;
+
+function reader(env: Environment, errors: string[]) {
+  const text = (name: string): string | null => env[name]?.trim() || null;
+  const fault = (message: string): null => {
+    errors.push(message);
+    return null;
+  };
+  return {
+    text,
+    fault,
+    flag(name: string): boolean {
+      const value = text(name);
+      if (value !== null && value !== "0" && value !== "1") fault(`${name} must be 0 or 1, not "${value}".`);
+      return value === "1";
+    },
+    port(name: string, initial: number): number {
+      const value = text(name) ?? String(initial);
+      if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+      fault(`${name} must be a number from 0 to 65535, not "${value}".`);
+      return initial;
+    },
+    secret(name: string): string | null {
+      const value = text(name);
+      if (value === null || value.length >= MIN_SECRET_CHARS) return value;
+      return fault(`${name} must have at least ${MIN_SECRET_CHARS} characters.`);
+    },
+    oneOf<T extends string>(name: string, values: readonly [T, ...T[]]): T {
+      const value = text(name);
+      const found = values.find((each) => each === value);
+      if (value !== null && found === undefined) fault(`${name} must be ${values.join(" or ")}, not "${value}".`);
+      return found ?? values[0];
+    },
+    origin: (name: string) => originOf(text(name), () => fault(`${name} must be like https://chat.example.com.`)),
+    upstreamUrl: (name: string) =>
+      upstreamUrlOf(text(name), () => fault(`${name} must be an http, https, ws or wss address without a login.`)),
+  };
+}
+
+function originOf(value: string | null, fault: () => null): string | null {
+  if (value === null) return null;
+  if (!URL.canParse(value)) return fault();
+  const url = new URL(value);
+  const bare = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+  return bare && (url.protocol === "https:" || url.protocol === "http:") ? url.origin : fault();
+}
+
+function upstreamUrlOf(value: string | null, fault: () => null): string | null {
+  if (value === null) return null;
+  if (!URL.canParse(value)) return fault();
+  const url = new URL(value);
+  const known = ["http:", "https:", "ws:", "wss:"].includes(url.protocol);
+  return known && url.username === "" && url.password === "" ? value.replace(/\/+$/, "") : fault();
+}

@@ -1,0 +1,44 @@
+import type { Item } from "../../lib/responses/item";
+import type { Usage } from "../../lib/responses/response";
+import type { Settings } from "./create";
+import type { Prepared } from "./prepare";
+import type { ResponseRecord } from "./record";
+import { countItems, countText } from "./tokens";
+
+type Made = { id: string; output: readonly Item[]; tokens: { output: number; reasoning: number } };
+
+/** What a finished response leaves behind. Only its own items are counted: its parent's count is known. */
+export async function recordOf({ create, parent, newItems }: Prepared, made: Made): Promise<ResponseRecord> {
+  const text = prefixText(create.settings);
+  const before = parent?.record.prefix;
+  return {
+    id: made.id,
+    create,
+    prefix: before?.text === text ? before : { text, tokens: countText(text) },
+    node: {
+      parent: parent?.record.node ?? null,
+      items: [...newItems, ...made.output],
+      tokens: (parent?.record.node.tokens ?? 0) + (await countItems(newItems)) + made.tokens.output,
+    },
+  };
+}
+
+/** Token counts of the whole context; `cached_tokens` is what the connection's cache saved. */
+export function usageOf(record: ResponseRecord, { parent }: Prepared, tokens: Made["tokens"]): Usage {
+  const input = record.node.tokens - tokens.output + record.prefix.tokens;
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: parent?.cached === true ? saved(record, parent.record) : 0, cache_write_tokens: 0 },
+    output_tokens: tokens.output,
+    output_tokens_details: { reasoning_tokens: tokens.reasoning },
+    total_tokens: input + tokens.output,
+  };
+}
+
+function saved(record: ResponseRecord, parent: ResponseRecord): number {
+  return parent.node.tokens + (parent.prefix.text === record.prefix.text ? record.prefix.tokens : 0);
+}
+
+function prefixText({ instructions, tools }: Settings): string {
+  return (instructions ?? "") + (tools.length === 0 ? "" : JSON.stringify(tools));
+}

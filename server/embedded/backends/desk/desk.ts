@@ -1,0 +1,31 @@
+import type { Backend, BackendChunk, BackendRequest } from "../../backend";
+import { readConversation } from "./conversation";
+import { findDemo, playDemo, words } from "./demos";
+import { nextStep } from "./step";
+
+/**
+ * The demo model: a rule-based data analyst that plans from the question and the real schema, calls
+ * the tools of the page, and answers from their outputs. It keeps no state between requests.
+ */
+export function createDeskBackend(): Backend {
+  return { id: "desk", run };
+}
+
+async function* run(request: BackendRequest, signal: AbortSignal): AsyncGenerator<BackendChunk> {
+  const exchanges = readConversation(request.input);
+  const demo = findDemo(exchanges.at(-1)?.question ?? "");
+  if (demo) {
+    yield* playDemo(demo, signal);
+    return;
+  }
+  const step = nextStep(exchanges, new Set(request.tools.map(({ name }) => name)));
+  if (step.kind === "say") {
+    for (const chunk of words(step.text)) {
+      if (signal.aborted) return;
+      yield chunk;
+    }
+    return;
+  }
+  const calls = request.parallelToolCalls ? step.calls : step.calls.slice(0, 1);
+  for (const { name, args } of calls) yield { type: "call", name, arguments: JSON.stringify(args) };
+}

@@ -1,0 +1,147 @@
+import * as z from "zod/mini";
+import { responseCreateSchema } from "../../lib/responses/client-event";
+import { functionToolSchema, type FunctionTool, type Item } from "../../lib/responses/item";
+import { Refusal, requestError } from "./errors";
+
+const MAX_METADATA_PAIRS = 16;
+
+const createSchema = z.extend(responseCreateSchema, {
+  type: z.optional(z.unknown()),
+  stream_id: z.optional(z.unknown()),
+  background: z.optional(z.nullable(z.boolean())),
+  stream: z.optional(z.nullable(z.boolean())),
+  conversation: z.optional(z.unknown()),
+  max_output_tokens: z.optional(z.nullable(z.int().check(z.minimum(1)))),
+  metadata: z.optional(
+    z.nullable(z.record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(512)))),
+  ),
+  include: z.optional(z.nullable(z.array(z.string()))),
+  reasoning: z.optional(z.nullable(z.looseObject({}))),
+  text: z.optional(z.nullable(z.looseObject({}))),
+  temperature: z.optional(z.nullable(z.number())),
+  top_p: z.optional(z.nullable(z.number())),
+  truncation: z.optional(z.nullable(z.string())),
+  service_tier: z.optional(z.nullable(z.string())),
+});
+type Body = z.infer<typeof createSchema>;
+
+/** The settings that a response object repeats. They hold for one response and are never inherited by a create. */
+export type Settings = {
+  model: string;
+  instructions: string | null;
+  tools: readonly ({ type: string } & Record<string, unknown>)[];
+  tool_choice: unknown;
+  parallel_tool_calls: boolean;
+  max_output_tokens: number | null;
+  metadata: Record<string, string>;
+  reasoning: Record<string, unknown>;
+  text: Record<string, unknown>;
+  temperature: number;
+  top_p: number;
+  truncation: string;
+  service_tier: string;
+  store: boolean;
+};
+
+/** A `response.create` whose fields have been checked. */
+export type Create = {
+  generate: boolean;
+  previousResponseId: string | null;
+  input: readonly Item[];
+  settings: Settings;
+};
+
+/** Checks the body of a create; the lane is judged apart, by the connection. */
+export function parseCreate(raw: Record<string, unknown>): Create | Refusal {
+  const parsed = createSchema.safeParse(raw);
+  if (!parsed.success) return new Refusal(wrongField(parsed.error.issues, raw));
+  const body = parsed.data;
+  const objection = objectionTo(body);
+  if (objection !== null) return new Refusal(objection);
+  return {
+    generate: body.generate ?? true,
+    previousResponseId: body.previous_response_id ?? null,
+    input: inputItems(body.input),
+    settings: settingsOf(body),
+  };
+}
+
+export function functionTools(settings: Settings): FunctionTool[] {
+  if (settings.tool_choice === "none") return [];
+  return settings.tools.flatMap((tool) => {
+    const parsed = functionToolSchema.safeParse(tool);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** A string is one user message. */
+export function inputItems(input: Body["input"]): readonly Item[] {
+  if (typeof input !== "string") return input ?? [];
+  return [{ type: "message", role: "user", content: [{ type: "input_text", text: input }] }];
+}
+
+type Issue = { path: readonly PropertyKey[]; message: string };
+
+function wrongField(issues: readonly Issue[], raw: Record<string, unknown>) {
+  const issue = issues[0];
+  const param = paramName(issue?.path ?? []);
+  if (param === "model" && raw.model === undefined) {
+    return requestError("Missing required parameter: 'model'.", {
+      code: "missing_required_parameter",
+      param: "model",
+    });
+  }
+  return requestError(`Invalid value for '${param}': ${issue?.message ?? "wrong type"}.`, {
+    code: "invalid_type",
+    param,
+  });
+}
+
+const paramName = (path: readonly PropertyKey[]): string =>
+  path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`)).join("");
+
+function objectionTo(body: Body) {
+  if (body.background === true) {
+    return requestError("Background responses are not supported here.", { param: "background" });
+  }
+  if (typeof body.previous_response_id === "string" && (body.conversation ?? null) !== null) {
+    return requestError("'previous_response_id' cannot be combined with 'conversation'.", {
+      param: "conversation",
+    });
+  }
+  if ((body.conversation ?? null) !== null) {
+    return requestError("Stored conversations are not supported here.", { param: "conversation" });
+  }
+  if (Object.keys(body.metadata ?? {}).length > MAX_METADATA_PAIRS) {
+    return requestError(`'metadata' may hold at most ${MAX_METADATA_PAIRS} pairs.`, { param: "metadata" });
+  }
+  return formlessItem(body.input);
+}
+
+function formlessItem(input: Body["input"]) {
+  if (!Array.isArray(input)) return null;
+  const at = input.findIndex((item) => item.type === undefined && item.role === undefined);
+  if (at < 0) return null;
+  return requestError(`Invalid value for 'input[${at}]': an item needs a 'type' or a 'role'.`, {
+    param: `input[${at}]`,
+  });
+}
+
+function settingsOf(body: Body): Settings {
+  return {
+    model: body.model,
+    instructions: body.instructions ?? null,
+    tools: body.tools ?? [],
+    tool_choice: body.tool_choice ?? "auto",
+    parallel_tool_calls: body.parallel_tool_calls ?? true,
+    max_output_tokens: body.max_output_tokens ?? null,
+    metadata: body.metadata ?? {},
+    reasoning: body.reasoning ?? { effort: null, summary: null },
+    text: body.text ?? { format: { type: "text" } },
+    temperature: body.temperature ?? 1,
+    top_p: body.top_p ?? 1,
+    truncation: body.truncation ?? "disabled",
+    service_tier: body.service_tier ?? "auto",
+    store: body.store ?? true,
+  };
+}

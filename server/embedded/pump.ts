@@ -1,0 +1,82 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { assertNever } from "../../lib/util/assert-never";
+import type { BackendChunk } from "./backend";
+import type { ResponseEmitter } from "./emitter";
+import { endingOf, refusalEnding, type Ending } from "./ending";
+import type { Sink } from "./sink";
+
+const MAX_HOLD_MS = 4;
+const CHUNKS_PER_CLOCK = 32;
+
+type Flow = {
+  emitter: ResponseEmitter;
+  sink: Sink;
+  signal: AbortSignal;
+  /** Resolves when the response is ended from outside. */
+  stopped: Promise<Ending>;
+  begin: () => void;
+  onBackendError: (error: unknown) => void;
+};
+
+/**
+ * Carries a backend's chunks to the sink until one ends the response. Chunks that come without waiting
+ * are sent in one go, but never for longer than a few milliseconds, and never ahead of a slow reader.
+ */
+export async function pump(chunks: AsyncIterable<BackendChunk>, flow: Flow): Promise<Ending> {
+  const breathe = breathing();
+  try {
+    for await (const chunk of chunks) {
+      if (flow.signal.aborted) return { type: "gone" };
+      const ending = accept(chunk, flow);
+      if (ending !== null) {
+        const settled = await ending;
+        if (settled !== null) return settled;
+      }
+      const pause = flow.sink.congestion() ?? breathe();
+      if (pause !== null) await pause;
+    }
+    return { type: "completed" };
+  } catch (error) {
+    if (!flow.signal.aborted) flow.onBackendError(error);
+    return { type: "failed", code: "server_error", message: "The model failed while answering." };
+  }
+}
+
+/** Null goes on with the next chunk. */
+function accept(chunk: BackendChunk, flow: Flow): Ending | null | Promise<Ending | null> {
+  if (chunk.type === "refuse") return refusalEnding(chunk);
+  flow.begin();
+  switch (chunk.type) {
+    case "accepted":
+      return null;
+    case "text":
+    case "message_end":
+    case "reasoning":
+    case "reasoning_end":
+    case "call":
+      for (const event of flow.emitter.feed(chunk)) flow.sink.send(event);
+      return flow.emitter.full ? { type: "incomplete", reason: "max_output_tokens" } : null;
+    case "end":
+      return endingOf(chunk);
+    case "frame":
+      return flow.sink.fault(chunk).then(() => null);
+    case "drop":
+    case "close":
+    case "stall":
+      return flow.sink.fault(chunk).then(() => flow.stopped);
+    default:
+      return assertNever(chunk);
+  }
+}
+
+function breathing(): () => Promise<void> | null {
+  let count = 0;
+  let since = performance.now();
+  return () => {
+    count += 1;
+    if (count % CHUNKS_PER_CLOCK !== 0 || performance.now() - since < MAX_HOLD_MS) return null;
+    return nextTurn().then(() => {
+      since = performance.now();
+    });
+  };
+}

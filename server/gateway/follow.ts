@@ -1,0 +1,87 @@
+import type { Cursor } from "../../lib/protocol/cursor";
+import type { Visibility } from "../../lib/protocol/role";
+import { singleFlight } from "../../lib/util/single-flight";
+import type { Bus, Ring } from "../bus/port";
+import { framed } from "../session/frame";
+import type { EventStore } from "../store/port";
+
+export type FollowOptions = {
+  sessionId: string;
+  cursor: Cursor;
+  visibility: Visibility;
+  events: EventStore;
+  bus: Bus;
+  /** Sends one frame; false when the socket is full: `resume` is called once it has drained. */
+  send: (frame: string) => boolean;
+  onCaughtUp: () => void;
+  onError: (error: unknown) => void;
+};
+
+export type Following = { resume: () => void; stop: () => void };
+
+const PAGE_ROWS = 500;
+const PAGE_BYTES = 262_144;
+
+/**
+ * Streams a session to one viewer from its cursor on. A viewer at the head takes the frame that rides
+ * with the doorbell; one that is behind, or whose socket is full, reads the store when it can.
+ */
+export function follow(options: FollowOptions): Following {
+  const { sessionId, visibility, events, bus } = options;
+  let seq = options.cursor.seq;
+  let phase: "catching_up" | "live" | "full" | "stopped" = "catching_up";
+
+  const pump = singleFlight(async () => {
+    while (phase !== "stopped" && phase !== "full") {
+      const after = seq;
+      const page = await events.read(sessionId, {
+        after,
+        limit: PAGE_ROWS,
+        maxBytes: PAGE_BYTES,
+        compact: true,
+      });
+      if (isStopped()) return;
+      if (page.upTo > after)
+        deliver(
+          framed({ sessionId, epoch: page.epoch, after, upTo: page.upTo }, page.rows, visibility),
+          page.upTo,
+        );
+      if (page.upTo >= page.head) return caughtUp();
+    }
+  }, options.onError);
+
+  const isStopped = (): boolean => phase === "stopped";
+
+  function caughtUp(): void {
+    if (phase !== "catching_up") return;
+    phase = "live";
+    options.onCaughtUp();
+  }
+
+  function deliver(frame: string, upTo: number): void {
+    seq = upTo;
+    if (!options.send(frame)) phase = "full";
+  }
+
+  function onRing(ring: Ring): void {
+    if (phase === "stopped" || phase === "full" || ring.upTo <= seq) return;
+    if (phase === "live" && ring.after === seq && ring.frame)
+      return deliver(ring.frame[visibility], ring.upTo);
+    pump();
+  }
+
+  // Subscribing before the first read closes the race between the two.
+  const unsubscribe = bus.onRing(sessionId, onRing);
+  pump();
+  return {
+    resume: () => {
+      if (phase !== "full") return;
+      phase = "live";
+      pump();
+    },
+    stop: () => {
+      phase = "stopped";
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { WebSocket } from "ws";
+import { CLOSE } from "../../lib/protocol/error";
+import type { GatewayDeps } from "./deps";
+import { createOutbound } from "./outbound";
+import { createViewer } from "./viewer";
+
+export type Gateway = {
+  /** Takes over an upgraded socket of a known principal. */
+  accept(socket: WebSocket, viewer: { principal: string; address: string }): void;
+  /** Tells every page that the server restarts, and waits until their sockets are closed. */
+  close(): Promise<void>;
+};
+
+const CLOSE_GRACE_MS = 2_000;
+
+/** All page sockets of this node. */
+export function createGateway(deps: GatewayDeps): Gateway {
+  const sockets = new Set<WebSocket>();
+
+  return {
+    accept: (socket, { principal }) => {
+      sockets.add(socket);
+      const out = createOutbound(socket, () => viewer.drained());
+      const viewer = createViewer(deps, principal, out);
+      socket.on("message", (raw, isBinary) => {
+        if (isBinary) return socket.close(CLOSE.badFrame, "frames are text");
+        viewer.receive(String(raw));
+      });
+      socket.on("error", (error) => deps.log.warn({ err: error.message }, "viewer socket error"));
+      socket.on("close", () => {
+        sockets.delete(socket);
+        viewer.closed();
+      });
+    },
+    close: async () => {
+      await Promise.all([...sockets].map((socket) => closed(socket)));
+    },
+  };
+}
+
+function closed(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+    socket.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.close(CLOSE.restarting, "the server restarts");
+  });
+}

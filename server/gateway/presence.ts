@@ -1,0 +1,45 @@
+/** Who watches which session on this node, and which page sockets run tools. Never in the log. */
+export type Presence = {
+  enter(sessionId: string): void;
+  leave(sessionId: string): void;
+  count(sessionId: string): number;
+  onChange(sessionId: string, listener: (count: number) => void): () => void;
+  /** A socket speaks for an executor; the undo says whether it was the last one. */
+  holdExecutor(key: string): () => boolean;
+};
+
+export function createPresence(): Presence {
+  const counts = new Map<string, number>();
+  const listeners = new Map<string, Set<(count: number) => void>>();
+  const executors = new Map<string, number>();
+
+  const change = (sessionId: string, by: number): void => {
+    const count = (counts.get(sessionId) ?? 0) + by;
+    if (count > 0) counts.set(sessionId, count);
+    else counts.delete(sessionId);
+    for (const listener of [...(listeners.get(sessionId) ?? [])]) listener(count);
+  };
+
+  return {
+    enter: (sessionId) => change(sessionId, 1),
+    leave: (sessionId) => change(sessionId, -1),
+    count: (sessionId) => counts.get(sessionId) ?? 0,
+    onChange: (sessionId, listener) => {
+      const set = listeners.get(sessionId) ?? new Set();
+      listeners.set(sessionId, set.add(listener));
+      return () => {
+        set.delete(listener);
+        if (set.size === 0) listeners.delete(sessionId);
+      };
+    },
+    holdExecutor: (key) => {
+      executors.set(key, (executors.get(key) ?? 0) + 1);
+      return () => {
+        const left = (executors.get(key) ?? 1) - 1;
+        if (left > 0) executors.set(key, left);
+        else executors.delete(key);
+        return left <= 0;
+      };
+    },
+  };
+}

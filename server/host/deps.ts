@@ -1,0 +1,31 @@
+import type { ErrorBody } from "../../lib/protocol/error";
+import type { UpstreamStatus } from "../../lib/protocol/frame";
+import type { Clock } from "../../lib/util/clock";
+import type { Bus } from "../bus/port";
+import type { Rules } from "../session/rules";
+import type { Store } from "../store/port";
+import type { Upstream } from "../upstream/port";
+
+/** The part of a structured logger that the server uses. Fields are allow-listed: never a body. */
+export type Log = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+export type ServerDeps = {
+  store: Store;
+  bus: Bus;
+  upstream: Upstream;
+  clock: Clock;
+  rules: Rules;
+  log: Log;
+};
+
+export type HostDeps = ServerDeps & {
+  /** Who owns the session, and so whose list it stands in. */
+  principal: string;
+  /** The host let its session go by itself. */
+  onLost: (error: ErrorBody) => void;
+  onUpstreamStatus: (status: UpstreamStatus) => void;
+};

@@ -1,0 +1,92 @@
+import type { ToolSpec } from "../../lib/protocol/tool";
+import type { Artifact, Outcome } from "../../lib/protocol/tool";
+import type { ExecutorId } from "../../lib/protocol/ids";
+import { openCalls } from "../../lib/session/calls";
+import type { ToolCall } from "../../lib/session/state";
+import { parseJson } from "../../lib/util/json";
+import type { Draft } from "./draft";
+import { chooseExecutor, offeredTools } from "./executor";
+import type { Rules } from "./rules";
+
+/** Takes up a call that the model has made: refuses it, asks the person, or hands it to a page. */
+export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
+  const spec = specOf(draft, call.name);
+  const problem = spec ? argumentProblem(spec, call.arguments, rules) : unknownTool(draft, call.name);
+  if (problem) return finishCall(draft, call, { ok: false, error: problem });
+  if (spec && needsApproval(draft, spec)) {
+    draft.log({ type: "approval.requested", callId: call.callId });
+    return;
+  }
+  assignCall(draft, call, rules);
+}
+
+export const specOf = (draft: Draft, name: string): ToolSpec | undefined =>
+  offeredTools(draft.state).find((spec) => spec.name === name);
+
+function unknownTool(draft: Draft, name: string): { code: string; message: string } {
+  const names = offeredTools(draft.state).map((spec) => spec.name);
+  return {
+    code: "unknown_tool",
+    message: `There is no tool "${name}". Tools: ${names.join(", ") || "none"}.`,
+  };
+}
+
+function argumentProblem(
+  spec: ToolSpec,
+  text: string,
+  rules: Rules,
+): { code: string; message: string } | null {
+  const value = parseJson(text === "" ? "{}" : text);
+  if (value === undefined) return { code: "invalid_arguments", message: "The arguments are not valid JSON." };
+  const result = rules.validateArguments(spec, value);
+  return result.ok ? null : { code: "invalid_arguments", message: result.message };
+}
+
+function needsApproval(draft: Draft, spec: ToolSpec): boolean {
+  if (spec.approval === "auto") return false;
+  return spec.approval === "always" || !draft.state.session.allowedTools.has(spec.name);
+}
+
+/** Hands the call to a page. One with effects waits for its response's end: a repeated response must not repeat it. */
+export function assignCall(draft: Draft, call: ToolCall, rules: Rules): void {
+  const { turn } = draft.state.session;
+  if (turn.status !== "running") return;
+  if (call.effect !== "read" && turn.response.phase === "streaming") return;
+  const executorId = chooseExecutor(draft.state, turn, call.name);
+  const timeoutMs = specOf(draft, call.name)?.timeoutMs ?? 0;
+  const { callGraceMs, noBrowserMs } = rules.limits;
+  const deadline = draft.at + (executorId ? timeoutMs + callGraceMs : noBrowserMs);
+  if (executorId) draft.log({ type: "tool_call.assigned", callId: call.callId, executorId, deadline });
+  draft.act({ type: "set_timer", key: `call:${call.callId}`, at: deadline });
+}
+
+/** Assigns what can be assigned now: after a response's end, an approval, or a page's arrival. */
+export function assignWaiting(draft: Draft, rules: Rules): void {
+  for (const call of openCalls(draft.state.session)) {
+    if (call.status === "approved" || call.status === "requested") assignCall(draft, call, rules);
+  }
+}
+
+/** Moves the calls of a page that went away. One that had started with effects may have happened: the person is told. */
+export function releaseCalls(draft: Draft, executorId: ExecutorId, rules: Rules): void {
+  for (const call of openCalls(draft.state.session)) {
+    if (call.status === "started" && call.executorId === executorId) finishCall(draft, call, UNKNOWN_OUTCOME);
+  }
+  assignWaiting(draft, rules);
+}
+
+export const UNKNOWN_OUTCOME: Outcome = {
+  ok: false,
+  error: {
+    code: "unknown_outcome",
+    message: "The page went away while the tool ran. It may or may not have taken effect.",
+  },
+};
+
+export type FinishedCall = { artifact?: Artifact | null; ranMs?: number | null };
+
+export function finishCall(draft: Draft, call: ToolCall, outcome: Outcome, shown: FinishedCall = {}): void {
+  const { artifact = null, ranMs = null } = shown;
+  draft.log({ type: "tool_call.finished", callId: call.callId, outcome, artifact, ranMs });
+  draft.act({ type: "clear_timer", key: `call:${call.callId}` });
+}

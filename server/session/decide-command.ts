@@ -1,0 +1,100 @@
+import type { CommandOf } from "../../lib/protocol/command";
+import type { ErrorBody } from "../../lib/protocol/error";
+import { MAX_QUEUED_MESSAGES } from "../../lib/protocol/limits";
+import { assertNever } from "../../lib/util/assert-never";
+import {
+  attachExecutor,
+  detachExecutor,
+  reportProgress,
+  resolveApproval,
+  startToolCall,
+  submitToolOutput,
+} from "./decide-executor";
+import type { Draft } from "./draft";
+import type { Input } from "./input";
+import type { Rules } from "./rules";
+import { refuse } from "./refuse";
+import { runningTurn } from "./running-turn";
+import { finishTurn, startTurn } from "./turn";
+
+type CommandInput = Extract<Input, { type: "command" }>;
+
+export function decideCommand(draft: Draft, input: CommandInput, rules: Rules): ErrorBody | null {
+  if (input.role !== "owner") return refuse("forbidden", "This link can only read.");
+  if (draft.state.commandIds.has(input.commandId))
+    return refuse("duplicate", "This command is in the log already.");
+  return dispatch(draft, input, rules);
+}
+
+function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rules): ErrorBody | null {
+  switch (command.type) {
+    case "create_session":
+      return createSession(draft, command, rules);
+    case "send_message":
+      return sendMessage(draft, command, rules);
+    case "remove_queued":
+      return removeQueued(draft, command);
+    case "cancel_turn":
+      return cancelTurn(draft, rules);
+    case "attach_executor":
+      return attachExecutor(draft, { command, principal }, rules);
+    case "detach_executor":
+      return detachExecutor(draft, command, rules);
+    case "start_tool_call":
+      return startToolCall(draft, command);
+    case "report_progress":
+      return reportProgress(draft, command);
+    case "submit_tool_output":
+      return submitToolOutput(draft, command);
+    case "resolve_approval":
+      return resolveApproval(draft, command, rules);
+    case "configure":
+      return configure(draft, command);
+    case "rename":
+      return rename(draft, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+function createSession(draft: Draft, command: CommandOf<"create_session">, rules: Rules): ErrorBody | null {
+  if (draft.state.session.seq > 0) return refuse("duplicate", "The session exists already.");
+  draft.log({ type: "session.created", model: command.model ?? rules.defaultModel });
+  return null;
+}
+
+function sendMessage(draft: Draft, command: CommandOf<"send_message">, rules: Rules): ErrorBody | null {
+  const { text, executorId } = command;
+  if (!runningTurn(draft)) {
+    startTurn(draft, { text, executorId, queueId: null }, rules);
+    return null;
+  }
+  if (draft.state.session.queue.length >= MAX_QUEUED_MESSAGES) {
+    return refuse("queue_full", `${MAX_QUEUED_MESSAGES} messages wait already. Remove one, or wait.`);
+  }
+  draft.log({ type: "turn.queued", text });
+  return null;
+}
+
+function removeQueued(draft: Draft, { queueId }: CommandOf<"remove_queued">): ErrorBody | null {
+  const waits = draft.state.session.queue.some((message) => message.queueId === queueId);
+  if (!waits) return refuse("stale", "This message is not in the queue any more.");
+  draft.log({ type: "queue.changed", removed: queueId });
+  return null;
+}
+
+function cancelTurn(draft: Draft, rules: Rules): ErrorBody | null {
+  if (!runningTurn(draft)) return refuse("stale", "No turn runs.");
+  finishTurn(draft, { reason: "stopped" }, rules);
+  return null;
+}
+
+function configure(draft: Draft, { model }: CommandOf<"configure">): ErrorBody | null {
+  draft.log({ type: "session.configured", model });
+  return null;
+}
+
+function rename(draft: Draft, { title }: CommandOf<"rename">): ErrorBody | null {
+  draft.log({ type: "session.renamed", title });
+  return null;
+}

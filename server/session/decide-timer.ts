@@ -1,0 +1,39 @@
+import { openCalls } from "../../lib/session/calls";
+import type { ToolCall } from "../../lib/session/state";
+import type { Outcome } from "../../lib/protocol/tool";
+import { finishCall, UNKNOWN_OUTCOME } from "./call";
+import { detach } from "./decide-executor";
+import type { Draft } from "./draft";
+import type { TimerKey } from "./input";
+import type { Rules } from "./rules";
+import { runningTurn } from "./running-turn";
+import { finishTurn } from "./turn";
+
+/** A timer that no longer means anything (its turn or call has ended) decides nothing. */
+export function decideTimer(draft: Draft, key: TimerKey, rules: Rules): null {
+  const id = key.slice(key.indexOf(":") + 1);
+  if (key.startsWith("turn:")) turnTimedOut(draft, id, rules);
+  if (key.startsWith("call:")) callTimedOut(draft, id);
+  if (key.startsWith("executor:") && draft.state.session.executors.has(id)) detach(draft, id, rules);
+  return null;
+}
+
+function turnTimedOut(draft: Draft, turnId: string, rules: Rules): void {
+  if (runningTurn(draft)?.turnId !== turnId) return;
+  const minutes = Math.round(rules.limits.turnMs / 60_000);
+  const message = `Stopped after ${minutes} minutes. Send a message to go on.`;
+  finishTurn(draft, { reason: "limit", error: { code: "turn_too_long", message } }, rules);
+}
+
+function callTimedOut(draft: Draft, callId: string): void {
+  const call = openCalls(draft.state.session).find((candidate) => candidate.callId === callId);
+  if (call) finishCall(draft, call, outcomeOfTimeout(call));
+}
+
+function outcomeOfTimeout(call: ToolCall): Outcome {
+  if (call.status === "started") return UNKNOWN_OUTCOME;
+  if (call.status === "assigned") {
+    return { ok: false, error: { code: "timed_out", message: "The tool did not answer in time." } };
+  }
+  return { ok: false, error: { code: "no_browser", message: "No browser with this tool is open." } };
+}

@@ -1,0 +1,39 @@
+import type { Command } from "../../lib/protocol/command";
+import type { ErrorBody } from "../../lib/protocol/error";
+import type { SessionEvent } from "../../lib/protocol/event";
+import type { CommandId, ExecutorId, ShareId } from "../../lib/protocol/ids";
+import type { Role } from "../../lib/protocol/role";
+import type { CreateRequest, ResponseSettings, UpstreamEvent } from "../upstream/port";
+import type { Secret } from "./secret";
+
+export type TimerKey = `turn:${string}` | `call:${string}` | `executor:${string}`;
+
+/** `[at, characters]` of each delta that a merged one holds. */
+export type DeltaPiece = readonly [at: number, length: number];
+
+/** Commands that only the server itself gives, on behalf of an HTTP request. */
+export type InternalCommand =
+  | { type: "record_share"; shareId: ShareId; role: Role; expiresAt: number }
+  | { type: "record_revoke"; shareId: ShareId };
+
+/** Everything that can happen to a session. All carry `at`: a decision never reads a clock. */
+export type Input =
+  | { type: "command"; commandId: CommandId; principal: string; role: Role; command: Command; at: number }
+  | { type: "internal"; command: InternalCommand; at: number }
+  | { type: "upstream"; event: UpstreamEvent; pieces?: readonly DeltaPiece[]; at: number }
+  | { type: "timer"; key: TimerKey; at: number }
+  /** The page's socket closed; it has the grace to come back. */
+  | { type: "executor_away"; executorId: ExecutorId; at: number }
+  | { type: "owner_started"; at: number };
+
+/** What the host does after the events are committed. Each can be derived again from the state it left. */
+export type Effect =
+  | { type: "create_response"; request: CreateRequest }
+  | { type: "cancel_response"; key: string }
+  | { type: "warm"; settings: ResponseSettings }
+  | { type: "set_timer"; key: TimerKey; at: number }
+  | { type: "clear_timer"; key: TimerKey };
+
+export type LoggedEvent = { event: SessionEvent; secret: Secret | null };
+
+export type Refusal = { commandId: CommandId; error: ErrorBody };

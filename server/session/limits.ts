@@ -1,0 +1,23 @@
+/** Limits and waits of a session; times in milliseconds. */
+export type SessionLimits = {
+  /** Responses in one turn, after which it ends with `limit`. */
+  rounds: number;
+  turnMs: number;
+  /** Added to a tool's own timeout before the server gives the call up. */
+  callGraceMs: number;
+  /** How long a call waits for a page before the model is told `no_browser`. */
+  noBrowserMs: number;
+  /** How long an executor may be away before its calls move on. */
+  executorGraceMs: number;
+  /** Repeats of a response that was lost before it said anything, in a row. */
+  lostRetries: number;
+};
+
+export const DEFAULT_LIMITS: SessionLimits = {
+  rounds: 250,
+  turnMs: 30 * 60_000,
+  callGraceMs: 10_000,
+  noBrowserMs: 120_000,
+  executorGraceMs: 5_000,
+  lostRetries: 1,
+};

@@ -1,0 +1,132 @@
+import type { SessionEvent } from "../../lib/protocol/event";
+import type { CommandId, DeskId, ExecutorId, ItemId, SessionId } from "../../lib/protocol/ids";
+import type { ToolSpec } from "../../lib/protocol/tool";
+import { withEntry, withoutEntry } from "../../lib/session/collections";
+import { itemIdAt } from "../../lib/session/ids";
+import { reduce } from "../../lib/session/reduce";
+import type { SessionState } from "../../lib/session/state";
+import { emptySession } from "../../lib/session/state";
+import type { Context } from "./context";
+import { EMPTY_CONTEXT, foldContext } from "./context";
+import type { LoggedEvent } from "./input";
+import type { Secret } from "./secret";
+import type { Trace } from "./trace";
+import { EMPTY_TRACE, extendTrace } from "./trace";
+
+/** One item of the response under way, found by the provider's output index. */
+export type OpenItem = { itemId: ItemId; addedAt: number; lastAt: number; trace: Trace; done: boolean };
+
+export type OpenResponse = {
+  sentAt: number;
+  connectMs: number;
+  startedAt: number;
+  firstDeltaAt: number | null;
+  up: number;
+  notResent: number;
+  items: ReadonlyMap<number, OpenItem>;
+};
+
+export type OwnedExecutor = { principal: string; tools: readonly ToolSpec[] };
+
+/** What the owner knows: the public fold, and what the private columns add to it. */
+export type OwnerState = {
+  session: SessionState;
+  context: Context;
+  open: OpenResponse | null;
+  executors: ReadonlyMap<ExecutorId, OwnedExecutor>;
+  toolsByHash: ReadonlyMap<string, readonly ToolSpec[]>;
+  /** What the model is offered while no page is attached: the tools of the latest one. */
+  lastTools: readonly ToolSpec[];
+  commandIds: ReadonlySet<CommandId>;
+  /** Which desk each page had, also after it went: its calls move only to a page of the same desk. */
+  desks: ReadonlyMap<ExecutorId, DeskId>;
+};
+
+export const emptyOwnerState = (sessionId: SessionId): OwnerState => ({
+  session: emptySession(sessionId),
+  context: EMPTY_CONTEXT,
+  open: null,
+  executors: new Map(),
+  toolsByHash: new Map(),
+  lastTools: [],
+  commandIds: new Set(),
+  desks: new Map(),
+});
+
+/** Folds one logged event. The owner after a restart and the owner before it agree. */
+export function foldOwner(state: OwnerState, { event, secret }: LoggedEvent): OwnerState {
+  const session = reduce(state.session, event);
+  const context = foldContext(state.context, event, { before: state.session, after: session, secret });
+  const commandIds = event.commandId ? new Set(state.commandIds).add(event.commandId) : state.commandIds;
+  return { ...foldSecret(state, event, secret), session, context, commandIds };
+}
+
+function foldSecret(state: OwnerState, event: SessionEvent, secret: Secret | null): OwnerState {
+  switch (event.type) {
+    case "executor.attached":
+      return secret?.type === "executor" ? attach(state, event, secret) : state;
+    case "executor.detached":
+      return { ...state, executors: withoutEntry(state.executors, event.executorId) };
+    case "response.started":
+      return secret?.type === "response" ? { ...state, open: openResponse(event.at, secret) } : state;
+    case "item.added":
+      return secret?.type === "item" ? addItem(state, event, secret.index) : state;
+    case "item.delta":
+      return extendItem(state, event);
+    case "item.done":
+      return changeItem(state, event.itemId, (item) => ({ ...item, done: true }));
+    case "response.done":
+    case "turn.finished":
+      return { ...state, open: null };
+    default:
+      return state;
+  }
+}
+
+function attach(
+  state: OwnerState,
+  event: Extract<SessionEvent, { type: "executor.attached" }>,
+  secret: Extract<Secret, { type: "executor" }>,
+): OwnerState {
+  const tools = secret.tools ?? state.toolsByHash.get(event.toolsHash) ?? [];
+  const executors = withEntry(state.executors, event.executorId, { principal: secret.principal, tools });
+  const toolsByHash = withEntry(state.toolsByHash, event.toolsHash, tools);
+  const desks = withEntry(state.desks, event.executorId, event.deskId);
+  return { ...state, executors, lastTools: tools, toolsByHash, desks };
+}
+
+function openResponse(startedAt: number, secret: Extract<Secret, { type: "response" }>): OpenResponse {
+  const { sentAt, connectMs, up, notResent } = secret;
+  return { sentAt, connectMs, startedAt, firstDeltaAt: null, up, notResent, items: new Map() };
+}
+
+function addItem(state: OwnerState, event: { seq: number; at: number }, index: number): OwnerState {
+  if (!state.open) return state;
+  const item = {
+    itemId: itemIdAt(event.seq),
+    addedAt: event.at,
+    lastAt: event.at,
+    trace: EMPTY_TRACE,
+    done: false,
+  };
+  return { ...state, open: { ...state.open, items: withEntry(state.open.items, index, item) } };
+}
+
+function extendItem(state: OwnerState, event: Extract<SessionEvent, { type: "item.delta" }>): OwnerState {
+  const next = changeItem(state, event.itemId, (item) => ({
+    ...item,
+    lastAt: event.at,
+    trace: extendTrace(item.trace, event.trace),
+  }));
+  if (!next.open || next.open.firstDeltaAt !== null) return next;
+  return { ...next, open: { ...next.open, firstDeltaAt: event.at } };
+}
+
+function changeItem(state: OwnerState, itemId: ItemId, change: (item: OpenItem) => OpenItem): OwnerState {
+  if (!state.open) return state;
+  for (const [index, item] of state.open.items) {
+    if (item.itemId !== itemId) continue;
+    return { ...state, open: { ...state.open, items: withEntry(state.open.items, index, change(item)) } };
+  }
+  return state;
+}

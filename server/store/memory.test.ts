@@ -1,0 +1,4 @@
+import { createMemoryStore } from "./memory";
+import { storeContract } from "./store.contract";
+
+storeContract("memory", createMemoryStore);

@@ -1,0 +1,66 @@
+import Database from "libsql";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf } from "./fault";
+import { lockFolder } from "./lock";
+import type { FolderLock, StoreOpenError } from "./lock";
+import { PRAGMAS, SCHEMA, SCHEMA_VERSION } from "./schema";
+import { prepare } from "./statement";
+import type { Db } from "./statement";
+
+const DATABASE = "longwire.db";
+
+/** An open, migrated and empty-logged database, the handle of its write-ahead log, and the lock of its folder. */
+export type OpenSqlite = { db: Db; walFd: number; lock: FolderLock };
+
+export function openSqlite(directory: string): OpenSqlite | { error: StoreOpenError } {
+  let lock: FolderLock | null = null;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const locked = lockFolder(directory);
+    if ("error" in locked) return locked;
+    lock = locked;
+    const opened = openDatabase(join(directory, DATABASE));
+    if ("error" in opened) {
+      lock.release();
+      return opened;
+    }
+    syncFolder(directory);
+    return { ...opened, lock };
+  } catch (error) {
+    lock?.release();
+    return {
+      error: { code: "unusable", message: `The folder ${directory} cannot be used: ${messageOf(error)}` },
+    };
+  }
+}
+
+export function emptyWal(db: Db): void {
+  db.pragma("wal_checkpoint(TRUNCATE)");
+}
+
+function openDatabase(path: string): { db: Db; walFd: number } | { error: StoreOpenError } {
+  const db = new Database(path);
+  db.exec(PRAGMAS);
+  const version =
+    prepare<{ version: number }>(db, "SELECT user_version AS version FROM pragma_user_version").get()
+      ?.version ?? 0;
+  if (version > SCHEMA_VERSION) {
+    db.close();
+    return { error: { code: "newer", message: `${path} was written by a newer version of Longwire.` } };
+  }
+  if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  emptyWal(db);
+  return { db, walFd: openSync(`${path}-wal`, "r+") };
+}
+
+/** SQLite syncs the folder of a new log at its own first sync of it, which ours may precede. */
+function syncFolder(directory: string): void {
+  if (process.platform === "win32") return;
+  const fd = openSync(directory, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

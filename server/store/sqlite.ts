@@ -1,0 +1,94 @@
+import { closeSync, fdatasync, fstatSync } from "node:fs";
+import { promisify } from "node:util";
+import { createCheckpoint } from "./checkpoint";
+import { StoreUnavailable } from "./fault";
+import type { StoreFault } from "./fault";
+import type { StoreOpenError } from "./lock";
+import { emptyWal, openSqlite } from "./open-sqlite";
+import type { OpenSqlite } from "./open-sqlite";
+import type { Store } from "./port";
+import { createSqliteEvents } from "./sqlite-events";
+import { createSqliteSessions } from "./sqlite-sessions";
+import { createSqliteSettings } from "./sqlite-settings";
+import { createSqliteShares } from "./sqlite-shares";
+import type { Db } from "./statement";
+import { createWalSync } from "./wal-sync";
+import { createWriter } from "./writer";
+import type { Commit, Transaction } from "./writer";
+
+const SYNC_DELAY_MS = 250;
+const CHECKPOINT_BYTES = 8 * 1024 * 1024;
+const MAX_ROWS_PER_COMMIT = 512;
+
+export type SqliteOptions = {
+  /** Made when absent. Holds the database, its log and the lock; one process at a time. */
+  directory: string;
+  /** `normal`: rows asked for with `sync` are synced before they resolve. `full`: all rows are. */
+  durability: "full" | "normal";
+  now: () => number;
+  onFault: (fault: StoreFault) => void;
+  /** How the write-ahead log reaches the disk; tests watch or fail it here. */
+  datasync?: (fd: number) => Promise<void>;
+};
+
+/** The store in one SQLite file, or why the folder cannot be used. */
+export function createSqliteStore(options: SqliteOptions): Store | { error: StoreOpenError } {
+  const opened = openSqlite(options.directory);
+  return "error" in opened ? opened : wire(opened, options);
+}
+
+function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
+  const { onFault, datasync = promisify(fdatasync) } = options;
+  const sync = createWalSync({ datasync: () => datasync(walFd), delayMs: SYNC_DELAY_MS, onFault });
+  const checkpoint = createCheckpoint({
+    everyBytes: CHECKPOINT_BYTES,
+    walBytes: () => fstatSync(walFd).size,
+    run: () => emptyWal(db),
+    sync,
+    onFault,
+  });
+  const writer = createWriter({
+    transaction: transactionOf(db),
+    sync,
+    syncAlways: options.durability === "full",
+    maxWeight: MAX_ROWS_PER_COMMIT,
+    schedule: setImmediate,
+    onFault,
+    onCommit: checkpoint.afterCommit,
+  });
+  const commit: Commit = async (work) => {
+    const written = await writer.write({ work, weight: 1, sync: true });
+    if (!written.ok) throw new StoreUnavailable("the store cannot write");
+    return written.value;
+  };
+  const close = async (): Promise<void> => {
+    writer.close();
+    const synced = await sync.now();
+    sync.stop();
+    checkpoint.stop();
+    if (synced) checkpoint.now();
+    closeSync(walFd);
+    db.close();
+    lock.release();
+  };
+  let closing: Promise<void> | null = null;
+  return {
+    events: createSqliteEvents(db, { writer, commit, now: options.now }),
+    sessions: createSqliteSessions(db, commit),
+    shares: createSqliteShares(db, commit),
+    setting: createSqliteSettings(db, commit),
+    close: () => (closing ??= close()),
+  };
+}
+
+function transactionOf(db: Db): Transaction {
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commit = db.prepare("COMMIT");
+  return {
+    begin: () => void begin.run(),
+    commit: () => void commit.run(),
+    rollback: () => {
+      if (db.inTransaction) db.exec("ROLLBACK");
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { IncomingMessage } from "node:http";
+import WebSocket from "ws";
+import { parseErrorEvent, type ResponsesError } from "../../lib/responses/error";
+import { isRecord, parseJson } from "../../lib/util/json";
+import type { Clock } from "../../lib/util/clock";
+
+/** How a socket ended. */
+export type SocketEnding =
+  | { type: "refused"; status: number; error: ResponsesError }
+  | { type: "unreachable"; message: string }
+  | { type: "closed"; code: number; reason: string }
+  | { type: "broken"; message: string };
+
+export type SocketListener = {
+  onOpen: () => void;
+  onText: (text: string) => void;
+  /** Any inbound frame, control frames included. */
+  onAlive: () => void;
+  /** Once, and never after `close` or `terminate`. */
+  onEnd: (ending: SocketEnding) => void;
+};
+
+export type Socket = {
+  /** False when the socket is not open; nothing has left the process then. */
+  send: (text: string) => boolean;
+  ping: () => void;
+  /** Ends the socket in an orderly way. No callback follows. */
+  close: () => void;
+  /** Cuts the socket off. No callback follows. */
+  terminate: () => void;
+  /** Resolves when the socket is closed, whoever closed it. */
+  closed: Promise<void>;
+};
+
+const maxPayloadBytes = 64 * 1024 * 1024;
+const closeWithinMs = 1000;
+
+export type DialOptions = { url: URL; key: string | null; connectMs: number; clock: Clock };
+
+/** One socket from handshake to end. Its `error` and `close` listeners stay for life. */
+export function dial({ url, key, connectMs, clock }: DialOptions, listener: SocketListener): Socket {
+  const socket = new WebSocket(url, {
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    perMessageDeflate: false,
+    followRedirects: false,
+    maxPayload: maxPayloadBytes,
+    handshakeTimeout: connectMs,
+  });
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  const mute = listen(socket, clock, listener);
+  return {
+    send: (text) => {
+      if (socket.readyState !== WebSocket.OPEN) return false;
+      socket.send(text);
+      return true;
+    },
+    ping: () => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    },
+    close: () => {
+      mute();
+      socket.close(1000);
+      const undo = clock.after(closeWithinMs, () => socket.terminate());
+      socket.once("close", undo);
+    },
+    terminate: () => {
+      mute();
+      socket.terminate();
+    },
+    closed,
+  };
+}
+
+/** Wires the socket to the listener until its end is reported or the returned function mutes it. */
+function listen(socket: WebSocket, clock: Clock, listener: SocketListener): () => void {
+  let muted = false;
+  let opened = false;
+  let fault: string | null = null;
+  const end = (ending: SocketEnding): void => {
+    if (muted) return;
+    muted = true;
+    listener.onEnd(ending);
+  };
+  const alive = (): void => {
+    if (!muted) listener.onAlive();
+  };
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    fault = error.message || (error.code ?? "unknown error");
+  });
+  socket.on("close", (code, reason) => {
+    if (!opened) end({ type: "unreachable", message: fault ?? `closed during the handshake (${code})` });
+    else
+      end(
+        fault === null
+          ? { type: "closed", code, reason: reason.toString() }
+          : { type: "broken", message: fault },
+      );
+  });
+  socket.on("unexpected-response", (_request, response) => {
+    void readRefusal(response, clock).then((error) => {
+      end({ type: "refused", status: response.statusCode ?? 0, error });
+      socket.terminate();
+    });
+  });
+  socket.on("open", () => {
+    opened = true;
+    if (!muted) listener.onOpen();
+  });
+  socket.on("message", (frame, isBinary) => {
+    alive();
+    if (!muted && !isBinary) listener.onText(String(frame));
+  });
+  socket.on("ping", alive);
+  socket.on("pong", alive);
+  return () => {
+    muted = true;
+  };
+}
+
+const longestBody = 8192;
+
+/** Reads what came in place of the upgrade, as far as it comes within a second. Never rejects. */
+function readRefusal(response: IncomingMessage, clock: Clock): Promise<ResponsesError> {
+  return new Promise((resolve) => {
+    let body = "";
+    const finish = (): void => {
+      undo();
+      resolve(refusalError(response, body));
+    };
+    const undo = clock.after(closeWithinMs, finish);
+    response.setEncoding("utf8");
+    response.on("data", (chunk: string) => {
+      body += chunk;
+      if (body.length > longestBody) finish();
+    });
+    response.on("end", finish);
+    response.on("error", finish);
+    response.on("close", finish);
+  });
+}
+
+function refusalError(response: IncomingMessage, body: string): ResponsesError {
+  const parsed = parseJson(body);
+  const error = parseErrorEvent(isRecord(parsed) ? parsed : { message: "" });
+  const headers = Object.entries(response.headers).flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value] as const] : [],
+  );
+  return { ...error, headers: Object.fromEntries(headers) };
+}

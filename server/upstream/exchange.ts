@@ -1,0 +1,115 @@
+import type { ResponsesError } from "../../lib/responses/error";
+import type { Item } from "../../lib/responses/item";
+import type { Usage } from "../../lib/responses/response";
+import { assertNever } from "../../lib/util/assert-never";
+import type { ItemKind } from "./port";
+import { kindOf, type ResponseEnding, type WireEvent } from "./read-event";
+
+/** What a wire event means for the response under way. */
+export type Step =
+  | { type: "started"; providerId: string }
+  | { type: "item_added"; index: number; kind: ItemKind; name: string | null }
+  | { type: "item_delta"; index: number; text: string }
+  | { type: "item_done"; index: number; kind: ItemKind; item: Item }
+  | {
+      type: "done";
+      status: "completed" | "incomplete";
+      reason: string | null;
+      usage: Usage | null;
+      output: readonly Item[];
+    }
+  | { type: "failed"; error: ResponsesError };
+
+type OpenItem = { id: string | null; kind: ItemKind };
+type Ending = Extract<ResponseEnding, { output: unknown }>;
+
+/**
+ * Folds wire events into the steps of one response. Events of another response are dropped: one that began
+ * under another id, an item that this response did not announce, or the late end of `previousId`.
+ */
+export class Exchange {
+  #providerId: string | null = null;
+  readonly #open = new Map<number, OpenItem>();
+  readonly #done = new Map<number, Item>();
+
+  constructor(private readonly previousId: string | null) {}
+
+  get providerId(): string | null {
+    return this.#providerId;
+  }
+
+  read(event: WireEvent): readonly Step[] {
+    switch (event.type) {
+      case "begun":
+        return this.#begin(event.id);
+      case "error":
+        return [{ type: "failed", error: event.error }];
+      case "ended":
+        return this.#end(event.id, event.ending);
+      case "added":
+        return this.#providerId === null ? [] : this.#add(event);
+      case "delta":
+        return this.#delta(event);
+      case "item_done":
+        return this.#providerId === null ? [] : this.#finish(event.index, event.item);
+      default:
+        return assertNever(event);
+    }
+  }
+
+  #begin(id: string): readonly Step[] {
+    if (this.#providerId !== null || id === this.previousId) return [];
+    this.#providerId = id;
+    return [{ type: "started", providerId: id }];
+  }
+
+  #add(item: { index: number; itemId: string | null; kind: ItemKind; name: string | null }): readonly Step[] {
+    if (this.#open.has(item.index) || this.#done.has(item.index)) return [];
+    this.#open.set(item.index, { id: item.itemId, kind: item.kind });
+    return [{ type: "item_added", index: item.index, kind: item.kind, name: item.name }];
+  }
+
+  #delta(event: Extract<WireEvent, { type: "delta" }>): readonly Step[] {
+    const index = event.index ?? this.#indexOf(event.itemId);
+    const item = index === null ? undefined : this.#open.get(index);
+    if (index === null || item === undefined || item.kind !== event.kind) return [];
+    if (item.id !== null && event.itemId !== null && item.id !== event.itemId) return [];
+    return [{ type: "item_delta", index, text: event.text }];
+  }
+
+  #indexOf(itemId: string | null): number | null {
+    for (const [index, item] of this.#open) if (item.id !== null && item.id === itemId) return index;
+    return null;
+  }
+
+  #finish(index: number, item: Item): readonly Step[] {
+    if (this.#done.has(index)) return [];
+    const kind = kindOf(item);
+    const added = this.#add({ index, itemId: item.id ?? null, kind, name: item.name ?? null });
+    this.#open.delete(index);
+    this.#done.set(index, item);
+    return [...added, { type: "item_done", index, kind, item }];
+  }
+
+  #end(id: string | null, ending: ResponseEnding): readonly Step[] {
+    if (id !== null && id !== (this.#providerId ?? id)) return [];
+    if (this.#providerId === null && id !== null && id === this.previousId) return [];
+    if (ending.status === "failed") return [{ type: "failed", error: ending.error }];
+    const begun = this.#providerId === null ? this.#begin(id ?? "") : [];
+    const { steps, output } =
+      ending.status === "completed" ? this.#complete(ending) : this.#asItStands(ending);
+    return [...begun, ...steps, { ...ending, type: "done", output }];
+  }
+
+  /** Some providers send the items only in the terminal event, others only before it. */
+  #complete(ending: Ending): { steps: Step[]; output: readonly Item[] } {
+    const { output } = this.#asItStands(ending);
+    return { steps: output.flatMap((item, index) => this.#finish(index, item)), output };
+  }
+
+  #asItStands(ending: Ending): { steps: Step[]; output: readonly Item[] } {
+    const given = ending.output ?? [];
+    const seen = [...this.#done].sort(([a], [b]) => a - b).map(([, item]) => item);
+    return { steps: [], output: given.length > 0 ? given : seen };
+  }
+}

@@ -1,0 +1,147 @@
+import type { ResponsesError } from "../../lib/responses/error";
+import type { UpstreamFailure } from "./port";
+
+type Code = UpstreamFailure["code"];
+
+export const failure = (
+  code: Code,
+  message: string,
+  more: Partial<UpstreamFailure> = {},
+): UpstreamFailure => ({
+  code,
+  providerCode: null,
+  message,
+  retryAfterMs: null,
+  ...more,
+});
+
+const setKey = "Set UPSTREAM_API_KEY to a key that is valid for this provider.";
+const noSocket =
+  "The provider has no WebSocket mode at this URL. Check UPSTREAM_URL, or choose a provider that serves /responses over WebSocket.";
+
+export const missingKey = (): UpstreamFailure =>
+  failure("unauthorized", `No key is configured for the provider. ${setKey}`);
+
+export const unusableKey = (): UpstreamFailure =>
+  failure("unauthorized", `The key holds characters that cannot be sent. ${setKey}`);
+
+export const goneBeforeSent = (): UpstreamFailure =>
+  failure("unsent", "The connection to the provider closed before the request could be sent.");
+
+export const tooLarge = (bytes: number, limit: number): UpstreamFailure =>
+  failure(
+    "rejected",
+    `The request has ${bytes} bytes and the provider takes at most ${limit}. Nothing was sent.`,
+  );
+
+/** A request that the provider refused or a response that it ended as failed. */
+export function providerFailure(error: ResponsesError): UpstreamFailure {
+  return failure(codeOf(error), error.message, {
+    providerCode: error.code,
+    retryAfterMs: retryAfter(error.headers) ?? hintedWait(error.message),
+  });
+}
+
+function codeOf({ status, code, type }: ResponsesError): Code {
+  if (code === "websocket_connection_limit_reached") return "lost";
+  if (status === 401 || status === 403 || code === "invalid_api_key") return "unauthorized";
+  if (status === 429 || rateCodes.has(code ?? "")) return "rate_limited";
+  if (status >= 500 || serverCodes.has(code ?? "")) return "server_error";
+  if (status >= 400 || type === "invalid_request_error" || code !== null) return "rejected";
+  return "server_error";
+}
+
+const rateCodes = new Set([
+  "rate_limit_exceeded",
+  "insufficient_quota",
+  "usage_limit_reached",
+  "usage_not_included",
+]);
+const serverCodes = new Set([
+  "server_error",
+  "overloaded",
+  "server_is_overloaded",
+  "slow_down",
+  "vector_store_timeout",
+]);
+
+/** An HTTP answer in place of the upgrade. */
+export function refusal(status: number, error: ResponsesError): UpstreamFailure {
+  const said = error.message === "" ? "" : ` The provider said: ${error.message}`;
+  const more = { providerCode: error.code, retryAfterMs: retryAfter(error.headers) };
+  if (status === 401)
+    return failure("unauthorized", `The provider refused the key (401). ${setKey}${said}`, more);
+  if (status === 403) return failure("unauthorized", `The provider refused access (403).${said}`, more);
+  if ([404, 405, 426, 501].includes(status))
+    return failure("rejected", `${noSocket} It answered ${status}.`, more);
+  if (status === 429)
+    return failure("rate_limited", `The provider is limiting connections (429).${said}`, more);
+  if (status >= 500)
+    return failure("server_error", `The provider could not accept a connection (${status}).${said}`, more);
+  if (status >= 300 && status < 400)
+    return failure(
+      "rejected",
+      `The provider redirects (${status}); redirects are not followed, so that the key goes nowhere else.`,
+    );
+  return failure("rejected", `The provider refused the connection (${status}).${said}`, more);
+}
+
+/** A socket that closed with a request under way. Without a terminal event no close code means success. */
+export function closeFailure(code: number, reason: string): UpstreamFailure {
+  const said = reason === "" ? "" : `: ${reason}`;
+  if (code === 1009)
+    return failure(
+      "rejected",
+      `The provider closed the connection because the request was too large (1009)${said}`,
+    );
+  if (code === 1008 || (code >= 4400 && code < 4500)) {
+    return failure("rejected", `The provider refused the request and closed the connection (${code})${said}`);
+  }
+  return failure("lost", `The connection to the provider ended before the response did (${code})${said}`);
+}
+
+export type Recovery = "resend_full" | "reconnect" | "none";
+
+/** What may be repeated without anybody noticing: only what the provider certainly did not run. */
+export function recoveryFor(error: ResponsesError): Recovery {
+  if (error.code === "previous_response_not_found") return "resend_full";
+  return error.code === "websocket_connection_limit_reached" ? "reconnect" : "none";
+}
+
+/** Milliseconds that `retry-after-ms` or `retry-after` (seconds or a date) ask for. */
+export function retryAfter(headers: Record<string, string>, now = Date.now()): number | null {
+  const ms = Number(headers["retry-after-ms"] ?? Number.NaN);
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  const value = headers["retry-after"] ?? "";
+  const seconds = value.trim() === "" ? Number.NaN : Number(value);
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+function hintedWait(message: string): number | null {
+  const hint = /try again in (\d{1,9}(?:\.\d{1,6})?) ?(ms|s)/i.exec(message);
+  if (hint === null) return null;
+  return Math.round(Number(hint[1]) * (hint[2]?.toLowerCase() === "ms" ? 1 : 1000));
+}
+
+const longestMessage = 1000;
+
+/** The failure without `key` or anything that looks like a credential, and short enough to show. */
+export function redacted(original: UpstreamFailure, key: string | null): UpstreamFailure {
+  const { message, providerCode } = original;
+  return {
+    ...original,
+    message: redact(message, key),
+    providerCode: providerCode && redact(providerCode, key),
+  };
+}
+
+export function redact(text: string, key: string | null): string {
+  const short = text.length > 8 * longestMessage ? text.slice(0, 8 * longestMessage) : text;
+  const keyless = key === null || key === "" ? short : short.replaceAll(key, "[redacted]");
+  return keyless
+    .replace(/\b(bearer) [^\s"',]{16,}/gi, "$1 [redacted]")
+    .replace(/\b(sk|xai|vck)-[A-Za-z0-9_*.-]{4,}/g, "[redacted]")
+    .slice(0, longestMessage);
+}

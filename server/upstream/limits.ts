@@ -1,0 +1,27 @@
+/** Times in milliseconds. */
+export type Limits = {
+  connectMs: number;
+  /** From the last byte of a request to the first event of its response. */
+  firstEventMs: number;
+  /** The same on a socket that has served before: it may be dead without knowing. */
+  reusedFirstEventMs: number;
+  betweenEventsMs: number;
+  /** How long a created response may be held back by a warm-up under way. */
+  warmupMs: number;
+  heartbeatMs: number;
+  /** Handshakes repeated after 429, 5xx or an unreachable host. */
+  connectRetries: number;
+  /** A longer `Retry-After` is reported instead of waited for. */
+  longestRetryAfterMs: number;
+};
+
+export const defaultLimits: Limits = {
+  connectMs: 15_000,
+  firstEventMs: 60_000,
+  reusedFirstEventMs: 30_000,
+  betweenEventsMs: 300_000,
+  warmupMs: 10_000,
+  heartbeatMs: 20_000,
+  connectRetries: 3,
+  longestRetryAfterMs: 10_000,
+};

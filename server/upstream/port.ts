@@ -1,0 +1,99 @@
+import type { FunctionTool, Item } from "../../lib/responses/item";
+import type { Usage } from "../../lib/responses/response";
+
+/** What travels with every `response.create`: the provider keeps context between turns, never settings. */
+export type ResponseSettings = {
+  model: string;
+  instructions: string;
+  /** In stable order: a reordered list costs the provider's prompt cache. */
+  tools: readonly FunctionTool[];
+  parallelToolCalls: boolean;
+};
+
+/**
+ * One response to be made. The line alone decides what to send: `newItems` with
+ * `previous_response_id` when its live socket holds exactly `chain`, else `fullInput()` and no id.
+ */
+export type CreateRequest = {
+  /** Names this attempt; every event of it carries this key back. Unique in a session. */
+  key: string;
+  settings: ResponseSettings;
+  /** Key of the response that `newItems` continue; null when there is none to continue. */
+  chain: string | null;
+  newItems: readonly Item[];
+  /** The whole context including `newItems`. Called only when the chain is not held. */
+  fullInput: () => readonly Item[];
+};
+
+/** Bytes of one `response.create` as sent, and how many a full-input request would have added. */
+export type SentBytes = { up: number; notResent: number };
+
+export type ItemKind = "message" | "reasoning" | "tool_call" | "other";
+
+/** What one response does. Each starts with `started` and ends with exactly one `done` or `failed`. */
+export type UpstreamEvent = { key: string } & (
+  | { type: "started"; providerId: string; bytes: SentBytes; sentAt: number; connectMs: number }
+  | { type: "item_added"; index: number; kind: ItemKind; name: string | null }
+  | { type: "item_delta"; index: number; text: string }
+  | { type: "item_done"; index: number; kind: ItemKind; item: Item }
+  | {
+      type: "done";
+      status: "completed" | "incomplete";
+      reason: string | null;
+      usage: Usage | null;
+      output: readonly Item[];
+    }
+  | { type: "failed"; failure: UpstreamFailure }
+);
+
+/**
+ * Why a response failed.
+ * - `unsent`: nothing left this process, so that repeating it is safe.
+ * - `lost`: the connection ended with the response under way; whether it ran is unknown.
+ * - `unauthorized`, `rate_limited`, `rejected`, `server_error`, `timeout`: as the provider said.
+ */
+export type UpstreamFailure = {
+  code: "unsent" | "lost" | "unauthorized" | "rate_limited" | "rejected" | "server_error" | "timeout";
+  /** The provider's own code, unchanged, where there is one. */
+  providerCode: string | null;
+  /** Safe to show: never holds a credential. */
+  message: string;
+  retryAfterMs: number | null;
+};
+
+export type LineStatus = "cold" | "connecting" | "warm" | "reconnecting";
+
+/** What a provider can do; presets by host, refined by a probe. */
+export type Capabilities = {
+  warmup: boolean;
+  steer: boolean;
+  lanes: boolean;
+};
+
+/** One session's line to a provider: at most one socket, opened at first use, one response at a time. */
+export interface UpstreamLine {
+  readonly status: LineStatus;
+  readonly capabilities: Capabilities;
+  /** Starts a response. Starting a second before the first has ended is a bug and throws. */
+  create(request: CreateRequest): void;
+  /** Opens the socket (and prepares `settings` where the provider can), best effort. */
+  warm(settings: ResponseSettings): void;
+  /** Adds user text to the running response; the outcome comes as an event of a later version. */
+  steer(key: string, text: string): "sent" | "unsupported";
+  /** Ends the response under way; no event with its key is emitted afterwards. */
+  cancel(key: string): void;
+  /** Ends the line; no event is emitted afterwards. */
+  close(): void;
+}
+
+export type LineListener = {
+  onEvent: (event: UpstreamEvent) => void;
+  onStatus: (status: LineStatus) => void;
+};
+
+/** A provider. One line belongs to one session; sockets are never shared between principals. */
+export interface Upstream {
+  open(listener: LineListener): UpstreamLine;
+  /** Closes every line. Resolves when the sockets are closed. */
+  close(): Promise<void>;
+}
