@@ -35,7 +35,10 @@ async function place(file, bytes) {
 }
 
 function compressors(size) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: size };
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: size,
+  };
   return [
     [".br", (bytes) => brotli(bytes, { params })],
     [".gz", (bytes) => gzipAsync(bytes, { level: GZIP_LEVEL })],

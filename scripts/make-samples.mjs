@@ -31,16 +31,65 @@ const money = (value) => value.toFixed(2);
 const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const csv = (rows) => rows.map((row) => row.map((cell) => quoted(String(cell))).join(",")).join("\n") + "\n";
 
-const REGIONS = [["North", 30], ["South", 24], ["West", 28], ["East", 18]];
-const CUSTOMERS = ["Alder & Co", "Birchwood", "Cobalt Works", "Dunmore", "Elmfield", "Fenwick", "Garnet House", "Harrow", "Ivydale", "Juniper", "Kestrel", "Larkspur", "Millbrook", "Norden", "Oakley", "Pemberton", "Quayside", "Rowan", "Sandford", "Thornbury", "Underhill", "Vale & Sons", "Westcott", "Yarrow"];
+const REGIONS = [
+  ["North", 30],
+  ["South", 24],
+  ["West", 28],
+  ["East", 18],
+];
+const CUSTOMERS = [
+  "Alder & Co",
+  "Birchwood",
+  "Cobalt Works",
+  "Dunmore",
+  "Elmfield",
+  "Fenwick",
+  "Garnet House",
+  "Harrow",
+  "Ivydale",
+  "Juniper",
+  "Kestrel",
+  "Larkspur",
+  "Millbrook",
+  "Norden",
+  "Oakley",
+  "Pemberton",
+  "Quayside",
+  "Rowan",
+  "Sandford",
+  "Thornbury",
+  "Underhill",
+  "Vale & Sons",
+  "Westcott",
+  "Yarrow",
+];
 /** Category, product, list price, share of the price that it costs, weight, month of the year in which it sells best. */
 const PRODUCTS = [
-  ["Furniture", "Desk", 420, 0.58, 6, 9], ["Furniture", "Chair", 185, 0.55, 12, 9], ["Furniture", "Shelf", 140, 0.6, 7, 2],
-  ["Lighting", "Desk lamp", 48, 0.42, 14, 11], ["Lighting", "Floor lamp", 110, 0.45, 7, 11], ["Lighting", "Pendant", 95, 0.44, 5, 10],
-  ["Stationery", "Notebook", 6.5, 0.35, 20, 9], ["Stationery", "Pen set", 18, 0.38, 14, 12], ["Stationery", "Planner", 22, 0.4, 9, 12],
-  ["Garden", "Planter", 32, 0.5, 10, 5], ["Garden", "Bench", 260, 0.57, 4, 5], ["Garden", "Tool kit", 64, 0.52, 6, 4],
+  ["Furniture", "Desk", 420, 0.58, 6, 9],
+  ["Furniture", "Chair", 185, 0.55, 12, 9],
+  ["Furniture", "Shelf", 140, 0.6, 7, 2],
+  ["Lighting", "Desk lamp", 48, 0.42, 14, 11],
+  ["Lighting", "Floor lamp", 110, 0.45, 7, 11],
+  ["Lighting", "Pendant", 95, 0.44, 5, 10],
+  ["Stationery", "Notebook", 6.5, 0.35, 20, 9],
+  ["Stationery", "Pen set", 18, 0.38, 14, 12],
+  ["Stationery", "Planner", 22, 0.4, 9, 12],
+  ["Garden", "Planter", 32, 0.5, 10, 5],
+  ["Garden", "Bench", 260, 0.57, 4, 5],
+  ["Garden", "Tool kit", 64, 0.52, 6, 4],
 ];
-const COLUMNS = ["order_id", "order_date", "region", "customer", "category", "product", "quantity", "unit_price", "revenue", "cost"];
+const COLUMNS = [
+  "order_id",
+  "order_date",
+  "region",
+  "customer",
+  "category",
+  "product",
+  "quantity",
+  "unit_price",
+  "revenue",
+  "cost",
+];
 
 function season(month, best) {
   return 1 + 0.7 * Math.cos(((month - best) / 12) * 2 * Math.PI);
@@ -49,7 +98,10 @@ function season(month, best) {
 function order(random, time) {
   const month = new Date(time).getUTCMonth() + 1;
   const year = new Date(time).getUTCFullYear();
-  const product = pick(random, PRODUCTS.map((one) => [one, one[4] * season(month, one[5])]));
+  const product = pick(
+    random,
+    PRODUCTS.map((one) => [one, one[4] * season(month, one[5])]),
+  );
   const [category, name, list, share] = product;
   const region = pick(random, REGIONS);
   const quantity = list > 200 ? 1 + Math.floor(random() * 4) : 1 + Math.floor(random() ** 2 * 24);
@@ -93,28 +145,55 @@ function messyDate(random, time) {
 
 function messyText(random, text) {
   return pick(random, [
-    [text, 62], [text.toUpperCase(), 12], [text.toLowerCase(), 12], [` ${text}`, 6], [`${text}  `, 6], ["", 2],
+    [text, 62],
+    [text.toUpperCase(), 12],
+    [text.toLowerCase(), 12],
+    [` ${text}`, 6],
+    [`${text}  `, 6],
+    ["", 2],
   ]);
 }
 
 function messySpend(random, spend) {
   const grouped = spend.toLocaleString("en-GB", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return pick(random, [
-    [money(spend), 55], [`£${grouped}`, 18], [grouped, 12], [`${grouped} GBP`, 6], ["", 5], ["n/a", 4],
+    [money(spend), 55],
+    [`£${grouped}`, 18],
+    [grouped, 12],
+    [`${grouped} GBP`, 6],
+    ["", 5],
+    ["n/a", 4],
   ]);
 }
 
 function visit(random, index) {
   const time = Date.UTC(2025, 0, 1) + Math.floor(random() * 181) * DAY;
-  const source = pick(random, [["Search", 40], ["Newsletter", 22], ["Direct", 20], ["Partner", 10], ["Social", 8]]);
-  const city = pick(random, [["Leeds", 20], ["Bristol", 18], ["Glasgow", 16], ["Cardiff", 12], ["Norwich", 9]]);
+  const source = pick(random, [
+    ["Search", 40],
+    ["Newsletter", 22],
+    ["Direct", 20],
+    ["Partner", 10],
+    ["Social", 8],
+  ]);
+  const city = pick(random, [
+    ["Leeds", 20],
+    ["Bristol", 18],
+    ["Glasgow", 16],
+    ["Cardiff", 12],
+    ["Norwich", 9],
+  ]);
   const minutes = Math.round(2 + random() ** 2 * 38);
   const outlier = random() < 0.008;
   const pages = outlier ? 900 + Math.floor(random() * 400) : 1 + Math.floor(random() * 14);
   const spend = random() < 0.62 ? 0 : 8 + random() ** 3 * 2_400;
   return [
-    `V${String(index + 1).padStart(4, "0")}`, messyDate(random, time), messyText(random, city), messyText(random, source),
-    pages, outlier ? -minutes : random() < 0.04 ? "" : minutes, messySpend(random, spend),
+    `V${String(index + 1).padStart(4, "0")}`,
+    messyDate(random, time),
+    messyText(random, city),
+    messyText(random, source),
+    pages,
+    outlier ? -minutes : random() < 0.04 ? "" : minutes,
+    messySpend(random, spend),
   ];
 }
 

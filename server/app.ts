@@ -6,7 +6,14 @@ import { createAttempts } from "./http/attempts";
 import { createLock } from "./http/lock";
 import { siteOf } from "./http/origin";
 import { ownAddresses } from "./http/own-addresses";
-import type { EmbeddedMount, Gateway, Log, RequestListener, SessionCommands, UpgradeListener } from "./http/ports";
+import type {
+  EmbeddedMount,
+  Gateway,
+  Log,
+  RequestListener,
+  SessionCommands,
+  UpgradeListener,
+} from "./http/ports";
 import { createRequests } from "./http/requests";
 import { newSecret } from "./http/secrets";
 import { createUpgrades, type Upgrades } from "./http/upgrades";
@@ -89,7 +96,10 @@ function attach(server: Server, deps: AppDeps, installSecret: string): Upgrades 
   const shares = { store, bus, commands, attempts: attempts(), now };
   const upgrades = createUpgrades({ ...deps, site, lock });
   const development = config.mode === "development";
-  server.on("request", createRequests({ ...deps, site, lock, shares, development, unlockAttempts: attempts() }));
+  server.on(
+    "request",
+    createRequests({ ...deps, site, lock, shares, development, unlockAttempts: attempts() }),
+  );
   server.on("upgrade", upgrades.listener);
   return upgrades;
 }

@@ -101,7 +101,11 @@ async function openUpstream(
     return { upstream, close: () => upstream.close() };
   }
   const apiKey = randomBytes(32).toString("base64url");
-  const server = createResponsesServer({ apiKey, models, onError: (err) => log.error({ err }, "model failed") });
+  const server = createResponsesServer({
+    apiKey,
+    models,
+    onError: (err) => log.error({ err }, "model failed"),
+  });
   const { url } = await server.listen();
   const upstream = createResponsesUpstream({ url, apiKey: () => apiKey, profile: embeddedProfile });
   const close = async (): Promise<void> => {
@@ -126,5 +130,6 @@ function openGateway(config: Config, models: ReadonlyMap<string, Backend>, log: 
 function reportFault(fault: StoreFault, { log, onFatal }: ComposeOptions): void {
   if (fault.code === "write_recovered") return log.info({ code: fault.code }, "the store can write again");
   log.error({ code: fault.code, reason: fault.message }, "store fault");
-  if (fault.code === "sync_failed") onFatal("The disk did not confirm a write; the server ends rather than guess.");
+  if (fault.code === "sync_failed")
+    onFatal("The disk did not confirm a write; the server ends rather than guess.");
 }

@@ -74,7 +74,8 @@ function upstreamOf(read: Reader): Config["upstream"] {
   const apiKey = read.text("UPSTREAM_API_KEY") ?? openAiKey;
   if (url !== null) return { url, apiKey };
   if (openAiKey !== null) return { url: OPENAI_URL, apiKey };
-  if (apiKey !== null) read.fault("UPSTREAM_API_KEY is set but UPSTREAM_URL is not: say which server it is for.");
+  if (apiKey !== null)
+    read.fault("UPSTREAM_API_KEY is set but UPSTREAM_URL is not: say which server it is for.");
   return null;
 }
 
@@ -108,12 +109,16 @@ function reader(env: Environment, errors: string[]) {
     oneOf<T extends string>(name: string, values: readonly [T, ...T[]]): T {
       const value = text(name);
       const found = values.find((each) => each === value);
-      if (value !== null && found === undefined) fault(`${name} must be ${values.join(" or ")}, not "${value}".`);
+      if (value !== null && found === undefined)
+        fault(`${name} must be ${values.join(" or ")}, not "${value}".`);
       return found ?? values[0];
     },
-    origin: (name: string) => originOf(text(name), () => fault(`${name} must be like https://chat.example.com.`)),
+    origin: (name: string) =>
+      originOf(text(name), () => fault(`${name} must be like https://chat.example.com.`)),
     upstreamUrl: (name: string) =>
-      upstreamUrlOf(text(name), () => fault(`${name} must be an http, https, ws or wss address without a login.`)),
+      upstreamUrlOf(text(name), () =>
+        fault(`${name} must be an http, https, ws or wss address without a login.`),
+      ),
   };
 }
 

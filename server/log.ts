@@ -28,7 +28,9 @@ export function createLog(mode: "production" | "development"): Log {
 
 function allowed(fields: Record<string, unknown>): Record<string, unknown> {
   const kept = FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]] as const]));
-  return Object.fromEntries(kept.map(([name, value]) => [name, value instanceof Error ? errorFields(value) : value]));
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name, value instanceof Error ? errorFields(value) : value]),
+  );
 }
 
 function errorFields(error: Error): Record<string, unknown> {

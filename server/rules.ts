@@ -19,6 +19,9 @@ export const rulesOf = (defaultModel: string): Rules => ({
     const result = new Validator(spec.parameters as Schema, "2020-12").validate(args);
     if (result.valid) return { ok: true };
     const [first] = result.errors;
-    return { ok: false, message: first ? `${first.instanceLocation}: ${first.error}` : "arguments do not match" };
+    return {
+      ok: false,
+      message: first ? `${first.instanceLocation}: ${first.error}` : "arguments do not match",
+    };
   },
 });

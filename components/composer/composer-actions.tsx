@@ -26,7 +26,7 @@ export function ComposerActions({ sessionId, running, filled, onSubmit, onStop }
         aria-disabled={!filled}
         title={filled ? undefined : "Write a message first"}
         onClick={onSubmit}
-        className="ml-auto !h-8 !rounded-[9px] px-3.5 pointer-coarse:!h-11"
+        className="ml-auto !h-8 !rounded-[9px] px-3.5 pointer-coarse:!h-9"
       >
         Send
       </Button>
@@ -38,7 +38,7 @@ export function ComposerActions({ sessionId, running, filled, onSubmit, onStop }
         <Button
           title="Sent when this turn has ended"
           onClick={onSubmit}
-          className="!h-8 !rounded-[9px] pointer-coarse:!h-11"
+          className="!h-8 !rounded-[9px] pointer-coarse:!h-9"
         >
           Queue
         </Button>
@@ -48,7 +48,7 @@ export function ComposerActions({ sessionId, running, filled, onSubmit, onStop }
         aria-disabled={stopping}
         title={stopping ? "Stopping" : "Stop (Escape)"}
         onClick={onStop}
-        className="!h-8 !rounded-[9px] px-3.5 pointer-coarse:!h-11"
+        className="!h-8 !rounded-[9px] px-3.5 pointer-coarse:!h-9"
       >
         Stop
       </Button>

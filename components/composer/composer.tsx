@@ -105,10 +105,10 @@ export function Composer({ sessionId, send }: ComposerProps) {
         </div>
         <div className="mt-2 flex justify-between gap-4 px-1 text-[12px] leading-4 text-ink-3">
           <ExecutorStatus sessionId={sessionId} />
-          <span className="truncate max-desk:hidden" aria-hidden>
+          <span className="truncate max-wide:hidden" aria-hidden>
             {running ? "Enter queues · Escape stops" : "Enter sends · Shift Enter adds a line"}
           </span>
-          <ModelNote sessionId={sessionId} className="truncate desk:hidden" />
+          <ModelNote sessionId={sessionId} className="truncate wide:hidden" />
         </div>
       </div>
     </div>

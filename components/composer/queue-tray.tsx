@@ -32,7 +32,11 @@ export function QueueTray({ sessionId, onEdit }: QueueTrayProps) {
             <span className="ml-1 min-w-0 flex-1 truncate text-ink-2" dir="auto">
               {message.text}
             </span>
-            <IconButton label="Edit" onClick={() => edit(message)} className="!size-[26px] pointer-coarse:!size-11">
+            <IconButton
+              label="Edit"
+              onClick={() => edit(message)}
+              className="!size-[26px] pointer-coarse:!size-11"
+            >
               <Pencil size={13} aria-hidden />
             </IconButton>
             <IconButton

@@ -15,7 +15,8 @@ export function RefusalNotice({ sessionId }: { sessionId: SessionId }) {
   return (
     <Notice tone="bad" role="alert" className="mb-2 justify-between">
       <span className="min-w-0 flex-1 basis-56">
-        {refusal.error.message} {returned} <code className="font-mono text-[12px] text-ink-3">{refusal.error.code}</code>
+        {refusal.error.message} {returned}{" "}
+        <code className="font-mono text-[12px] text-ink-3">{refusal.error.code}</code>
       </span>
       <Button tone="ghost" onClick={() => client?.dismissRefusal(sessionId)}>
         Dismiss

@@ -9,7 +9,7 @@ import { Notice } from "../ui/notice";
 import { useNow } from "../ui/use-now";
 
 const PATIENCE_MS = 2_000;
-const KEPT = "You can read and write on; what you send waits here.";
+const KEPT = "What you send waits here.";
 
 function Banner({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (

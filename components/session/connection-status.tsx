@@ -26,15 +26,15 @@ const DOTS: Record<Link["status"], DotTone> = {
 
 const roundTrip = (link: Link): number | null => (link.status === "connected" ? link.roundTripMs : null);
 
-/** `compact`: while all is well only the dot is drawn. The round trip stays outside the live region. */
+/** `compact`: while all is well nothing is drawn; the wire says it. The round trip stays outside the live region. */
 export function ConnectionStatus({ compact = false }: { compact?: boolean }) {
   const status = useClientState((state) => state.link.status, "connecting");
   const ms = useClientState((state) => roundTrip(state.link), null);
   const quiet = compact && status === "connected";
   return (
-    <div className="flex items-center gap-2">
+    <div className={clsx(quiet ? "sr-only" : "flex items-center gap-2")}>
       <StatusDot tone={DOTS[status]} />
-      <span role="status" aria-label="Connection" className={clsx(quiet && "sr-only")}>
+      <span role="status" aria-label="Connection">
         {WORDS[status]}
       </span>
       {ms === null || compact ? null : (

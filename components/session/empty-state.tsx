@@ -10,7 +10,13 @@ const PROMPTS = [
   "Show monthly revenue as a line chart",
 ] as const;
 
-function SampleList({ busy, onLoad }: { busy: string | null; onLoad: (file: (typeof SAMPLES)[number]["file"]) => void }) {
+function SampleList({
+  busy,
+  onLoad,
+}: {
+  busy: string | null;
+  onLoad: (file: (typeof SAMPLES)[number]["file"]) => void;
+}) {
   return (
     <ul className="grid gap-2 sm:grid-cols-2">
       {SAMPLES.map(({ file, says }) => (
@@ -24,9 +30,7 @@ function SampleList({ busy, onLoad }: { busy: string | null; onLoad: (file: (typ
             <FileSpreadsheet size={18} strokeWidth={1.6} aria-hidden className="flex-none text-ink-3" />
             <span className="min-w-0">
               <span className="block truncate font-medium">{file}</span>
-              <span className="block truncate text-small text-ink-2">
-                {busy === file ? "Loading" : says}
-              </span>
+              <span className="block truncate text-small text-ink-2">{busy === file ? "Loading" : says}</span>
             </span>
           </button>
         </li>
@@ -43,14 +47,10 @@ function PromptList({ onAsk }: { onAsk: (text: string) => void }) {
           <button
             type="button"
             onClick={() => onAsk(text)}
-            className="group flex w-full items-center justify-between gap-3 px-1 py-2 text-left text-read hover:text-copper pointer-coarse:py-3"
+            className="group flex w-full items-center justify-between gap-3 py-2 text-left text-read hover:text-copper pointer-coarse:py-3"
           >
             {text}
-            <ArrowUp
-              size={15}
-              aria-hidden
-              className="flex-none text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
-            />
+            <ArrowUp size={15} aria-hidden className="flex-none text-ink-3 group-hover:text-copper" />
           </button>
         </li>
       ))}
@@ -66,7 +66,9 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="mx-auto mt-auto mb-auto flex w-full max-w-[700px] flex-col gap-7 px-7 py-8 max-desk:px-4">
         <div className="max-w-[54ch]">
-          <h2 className="text-[22px] leading-8 font-semibold tracking-[-0.015em]">Ask your data, where it is</h2>
+          <h2 className="text-[22px] leading-8 font-semibold tracking-[-0.015em]">
+            Ask your data, where it is
+          </h2>
           <p className="mt-1.5 text-read text-pretty text-ink-2">
             Add a table and ask about it: the tools run in this page, your files stay in this tab, and only
             results go to the model.

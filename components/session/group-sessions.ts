@@ -21,7 +21,9 @@ function labelFor(at: number, now: number): string {
   if (days === 1) return "Yesterday";
   if (days <= DAYS_IN_LAST_WEEK) return "Last 7 days";
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  const format: Intl.DateTimeFormatOptions = sameYear ? { month: "long" } : { month: "long", year: "numeric" };
+  const format: Intl.DateTimeFormatOptions = sameYear
+    ? { month: "long" }
+    : { month: "long", year: "numeric" };
   return new Date(at).toLocaleDateString("en-GB", format);
 }
 

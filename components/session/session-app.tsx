@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useState } from "react";
+import { useClientState } from "../../lib/client/use-session";
 import { Composer } from "../composer/composer";
 import { DropTarget } from "../workspace/drop-target";
 import { Workspace } from "../workspace/workspace";
@@ -24,6 +25,7 @@ export function SessionApp() {
   const { sessionId, fresh, send } = useCurrentSession();
   const [openPanel, setOpenPanel] = useState<OpenPanel>("none");
   const close = useCallback(() => setOpenPanel("none"), []);
+  const locked = useClientState((state) => state.link.status === "locked", false);
   useTabTitle(sessionId);
   useNewSessionKey();
   return (
@@ -44,7 +46,7 @@ export function SessionApp() {
         <Wire sessionId={sessionId} />
         <ConnectionBanner sessionId={sessionId} />
         <Conversation sessionId={sessionId} fresh={fresh} send={send} />
-        <Composer sessionId={sessionId} send={send} />
+        {locked ? null : <Composer sessionId={sessionId} send={send} />}
         <Announcer sessionId={sessionId} />
       </SessionFrame>
     </DropTarget>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Menu, PanelRight } from "lucide-react";
+import { Eye, Menu, PanelRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import type { SessionView } from "../../lib/client/state";
@@ -26,8 +26,9 @@ function Watching({ sessionId }: { sessionId: SessionId }) {
   const viewers = useSessionView(sessionId, (view) => view.viewers, 0);
   if (viewers < 2) return null;
   return (
-    <span className="px-2 text-[13px] whitespace-nowrap text-ink-2 tabular-nums max-desk:px-1">
-      {viewers} watching
+    <span className="flex items-center gap-1 px-1 text-[13px] whitespace-nowrap text-ink-2 tabular-nums desk:px-2">
+      <Eye size={14} aria-hidden className="desk:hidden" />
+      {viewers} <span className="max-desk:sr-only">watching</span>
     </span>
   );
 }
@@ -70,7 +71,7 @@ export function SessionHeader({ sessionId, fresh, mode, brand, ...on }: SessionH
         <ConnectionStatus compact />
       </div>
       <Watching sessionId={sessionId} />
-      <ThemeButton />
+      <ThemeButton className={owner ? "max-desk:hidden" : undefined} />
       {owner && !fresh ? <ShareButton sessionId={sessionId} /> : null}
       <IconButton label="Workspace" onClick={on.onOpenWorkspace} className="-mr-1 desk:hidden">
         <PanelRight size={17} aria-hidden />

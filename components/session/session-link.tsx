@@ -30,7 +30,7 @@ export const SessionLink = memo(function SessionLink({ session, current, onOpen 
       onClick={open}
       aria-current={current ? "page" : undefined}
       className={clsx(
-        "mx-2 flex items-center gap-[9px] rounded-control px-2.5 py-1 pointer-coarse:py-[11px]",
+        "mx-2 flex items-center gap-[9px] rounded-control px-2.5 py-[5px] pointer-coarse:py-[11px]",
         current ? "bg-sel font-medium text-ink" : "text-ink-2 hover:bg-sel/60 hover:text-ink",
       )}
     >

@@ -11,6 +11,7 @@ import { ConnectionStatus } from "./connection-status";
 import { groupSessions } from "./group-sessions";
 import { ModelNote } from "./model-note";
 import { SessionLink } from "./session-link";
+import { ThemeButton } from "./theme-button";
 import { startNewSession } from "./use-current-session";
 
 type SessionRailProps = { sessionId: SessionId; fresh: boolean; onOpen: () => void };
@@ -69,7 +70,10 @@ export function SessionRail({ sessionId, fresh, onOpen }: SessionRailProps) {
       </div>
       <footer className="flex-none border-t border-line px-4 pt-2.5 pb-[max(12px,env(safe-area-inset-bottom))] text-small text-ink-2">
         <ConnectionStatus />
-        <ModelNote sessionId={sessionId} className="mt-0.5 block" />
+        <div className="mt-0.5 flex items-center justify-between">
+          <ModelNote sessionId={sessionId} />
+          <ThemeButton className="-mr-3 ml-auto desk:hidden" />
+        </div>
       </footer>
     </nav>
   );

@@ -8,7 +8,12 @@ import { Button } from "../ui/button";
 import { useNow } from "../ui/use-now";
 
 const NO_SHARES: ReadonlyMap<ShareId, Share> = new Map();
-const WHEN: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+const WHEN: Intl.DateTimeFormatOptions = {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+};
 const when = (at: number) => new Date(at).toLocaleString("en-GB", WHEN);
 
 type Revoking = { step: "no" } | { step: "asking" } | { step: "refused"; message: string };
@@ -33,12 +38,7 @@ function ShareRow({ sessionId, share }: { sessionId: SessionId; share: Share }) 
           {state.step === "refused" ? state.message : `Expires ${when(share.expiresAt)}`}
         </span>
       </span>
-      <Button
-        tone="danger"
-        aria-describedby={rowId}
-        aria-disabled={state.step === "asking"}
-        onClick={revoke}
-      >
+      <Button tone="danger" aria-describedby={rowId} aria-disabled={state.step === "asking"} onClick={revoke}>
         Revoke
       </Button>
     </li>

@@ -23,7 +23,7 @@ type SidePanelProps = {
  * the sheet is open the rest of the page is inert (see `SessionFrame`), which keeps the focus inside.
  */
 export function SidePanel({ side, label, open, onClose, className, sheet, children }: SidePanelProps) {
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!open) return;
     const opener = document.activeElement;
@@ -38,11 +38,12 @@ export function SidePanel({ side, label, open, onClose, className, sheet, childr
     event.stopPropagation();
     onClose();
   };
+  const Column = side === "left" ? "div" : "aside";
   return (
-    <aside
+    <Column
       ref={panel}
       tabIndex={-1}
-      aria-label={label}
+      aria-label={side === "left" ? undefined : label}
       onKeyDown={open ? onKeyDown : undefined}
       className={clsx(
         "flex min-h-0 min-w-0 flex-col bg-panel outline-none",
@@ -51,13 +52,15 @@ export function SidePanel({ side, label, open, onClose, className, sheet, childr
         !open && sheet.closed,
       )}
     >
-      <div className={clsx("flex-none items-center p-1.5", side === "left" ? "justify-end" : "", sheet.header)}>
+      <div
+        className={clsx("flex-none items-center p-1.5", side === "left" ? "justify-end" : "", sheet.header)}
+      >
         {side === "right" ? <span className="flex-1 pl-2.5 font-semibold">{label}</span> : null}
         <IconButton label="Close" onClick={onClose}>
           <X size={17} aria-hidden />
         </IconButton>
       </div>
       {children}
-    </aside>
+    </Column>
   );
 }

@@ -26,6 +26,7 @@ export function UnlockForm() {
       <h2 className="text-read font-semibold">This server is locked</h2>
       <p className="text-ink-2">Enter its access token. This browser is asked once.</p>
       <input
+        ref={(field) => field?.focus()}
         name="token"
         type="password"
         required

@@ -6,9 +6,7 @@ import { useClient } from "../../lib/client/use-session";
 import type { SessionId, ShareId } from "../../lib/protocol/ids";
 
 export type OpenedShare =
-  | { step: "opening" }
-  | { step: "open"; sessionId: SessionId }
-  | { step: "refused"; message: string };
+  { step: "opening" } | { step: "open"; sessionId: SessionId } | { step: "refused"; message: string };
 
 const UNREACHABLE = "The server did not answer. Check the connection, then reload this page.";
 

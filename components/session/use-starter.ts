@@ -12,9 +12,7 @@ export const SAMPLES = [
 export type SampleFile = (typeof SAMPLES)[number]["file"];
 
 export type Starter =
-  | { step: "ready" }
-  | { step: "fetching"; file: SampleFile }
-  | { step: "failed"; message: string };
+  { step: "ready" } | { step: "fetching"; file: SampleFile } | { step: "failed"; message: string };
 
 const noTables = () => 0;
 const never = () => () => undefined;
@@ -59,7 +57,10 @@ export function useStarter(send: (text: string) => void) {
         },
         () => {
           waiting.current = null;
-          setState({ step: "failed", message: "The sample could not be loaded. Check the connection, then try again." });
+          setState({
+            step: "failed",
+            message: "The sample could not be loaded. Check the connection, then try again.",
+          });
         },
       );
     },

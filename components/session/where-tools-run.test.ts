@@ -24,7 +24,14 @@ const runningFor = (executorId: string): RunningTurn => ({
 
 function view(change: Partial<SessionState>, phase: SessionView["phase"] = "live"): SessionView {
   const session = { ...emptySession("s"), seq: 1, ...change };
-  const rest = { role: "owner", cursor: ORIGIN, outbox: [], refusal: null, upstream: "warm", viewers: 1 } as const;
+  const rest = {
+    role: "owner",
+    cursor: ORIGIN,
+    outbox: [],
+    refusal: null,
+    upstream: "warm",
+    viewers: 1,
+  } as const;
   return { sessionId: "s", phase, session, ...rest };
 }
 
@@ -40,11 +47,7 @@ test.each([
     view({ executors: new Map([executor("other"), executor("me")]), turn: runningFor("other") }),
     "elsewhere",
   ],
-  [
-    "the sender has left",
-    view({ executors: new Map([executor("me")]), turn: runningFor("other") }),
-    "here",
-  ],
+  ["the sender has left", view({ executors: new Map([executor("me")]), turn: runningFor("other") }), "here"],
 ] as const)("tools run in the right place with %s", (_name, state, place) => {
   expect(whereToolsRun(state, "me")).toBe(place);
 });

@@ -10,13 +10,14 @@ const FLOW_LASTS_MS = 900;
 
 /** Marks the element while frames of the session arrive; no render is involved. */
 function markFlow(client: Client, sessionId: SessionId, line: HTMLElement): () => void {
-  let seq = client.getState().views.get(sessionId)?.session.seq;
+  let seq: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const undo = client.subscribe(() => {
     const view = client.getState().views.get(sessionId);
-    if (!view || view.session.seq === seq) return;
+    if (view?.phase !== "live" || view.session.seq === seq) return;
+    const opening = seq === null;
     seq = view.session.seq;
-    if (view.phase !== "live") return;
+    if (opening) return;
     line.dataset["flow"] = "on";
     clearTimeout(timer);
     timer = setTimeout(() => delete line.dataset["flow"], FLOW_LASTS_MS);

@@ -6,7 +6,8 @@ export function activityOf(turn: RunningTurn, hasLiveText: boolean, browsers: nu
   const open = [...turn.calls.values()].filter((call) => call.status !== "finished");
   if (open.some((call) => call.status === "awaiting_approval")) return "Waiting for you";
   if (open.length > 0) {
-    const isHomeless = browsers === 0 && open.some((call) => call.status === "requested" || call.status === "approved");
+    const isHomeless =
+      browsers === 0 && open.some((call) => call.status === "requested" || call.status === "approved");
     return isHomeless ? "Waiting for a browser" : "Working";
   }
   return turn.response.phase === "streaming" ? "Answering" : "Working";

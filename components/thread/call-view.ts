@@ -68,7 +68,13 @@ function problemOf(call: ToolCall, state: CallState): string | null {
   return plain;
 }
 
-const ACRONYMS: Readonly<Record<string, string>> = { sql: "SQL", csv: "CSV", json: "JSON", url: "URL", id: "ID" };
+const ACRONYMS: Readonly<Record<string, string>> = {
+  sql: "SQL",
+  csv: "CSV",
+  json: "JSON",
+  url: "URL",
+  id: "ID",
+};
 
 /** The tool's name as words: `run_sql` is "Run SQL". */
 export function verbOf(name: string): string {
@@ -89,11 +95,15 @@ export function summaryOf(argumentsText: string): string {
   const values = parseArguments(argumentsText);
   if (!values) return oneLine(argumentsText);
   const key = TELLING.find((name) => typeof values[name] === "string" && values[name] !== "");
-  const value = key === undefined ? Object.values(values).find((item) => typeof item !== "object") : values[key];
+  const value =
+    key === undefined ? Object.values(values).find((item) => typeof item !== "object") : values[key];
   return value === undefined ? "" : oneLine(asText(value));
 }
 
 function oneLine(text: string): string {
-  const line = text.slice(0, MAX_SUMMARY * 2).replace(/\s+/g, " ").trim();
+  const line = text
+    .slice(0, MAX_SUMMARY * 2)
+    .replace(/\s+/g, " ")
+    .trim();
   return line.length > MAX_SUMMARY ? `${line.slice(0, MAX_SUMMARY - 1)}…` : line;
 }

@@ -7,7 +7,12 @@ import { useEffect, useState } from "react";
 
 const CONFIRM_MS = 2_000;
 
-type CopyButtonProps = { label: string; text: string | (() => string); children?: ReactNode; className?: string };
+type CopyButtonProps = {
+  label: string;
+  text: string | (() => string);
+  children?: ReactNode;
+  className?: string;
+};
 
 /** Copies text and says so for two seconds. Without children it is an icon named by `label`. */
 export function CopyButton({ label, text, children, className }: CopyButtonProps) {

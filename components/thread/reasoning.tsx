@@ -35,7 +35,11 @@ export function Reasoning({ sessionId, itemId, text, ms, className }: ReasoningP
       </button>
       {isOpen && (
         <div className="border-line-strong text-ink-2 mt-1 border-s-2 ps-4 [&_*]:text-[13.5px] [&_*]:leading-[22px]">
-          {shown.trim() === "" ? "The provider keeps the text to itself." : <Markdown text={shown} streaming={text === null} />}
+          {shown.trim() === "" ? (
+            "The provider keeps the text to itself."
+          ) : (
+            <Markdown text={shown} streaming={text === null} />
+          )}
         </div>
       )}
     </div>

@@ -17,7 +17,13 @@ export const ToolCallRow = memo(
   function ToolCallRow({ sessionId, known }: ToolCallProps) {
     const { call, row } = known;
     const name = call?.name ?? (row.kind === "call" ? row.name : null) ?? "tool";
-    const view: CallView = known.view ?? { state: "waiting", verb: verbOf(name), summary: "", ms: null, problem: null };
+    const view: CallView = known.view ?? {
+      state: "waiting",
+      verb: verbOf(name),
+      summary: "",
+      ms: null,
+      problem: null,
+    };
     const [isOpen, toggle] = useExpanded(`${sessionId}.${row.itemId}`);
     return (
       <div role="group" aria-label={`Tool call: ${name}`} className="border-line border-t first:border-t-0">

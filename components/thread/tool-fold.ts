@@ -7,7 +7,8 @@ import type { ToolRow } from "./turn-parts";
 /** A row with what is known of its call; `call` is null while its arguments still stream. */
 export type KnownRow = { row: ToolRow; call: ToolCall | null; view: CallView | null };
 
-export type Segment = { kind: "row"; row: KnownRow } | { kind: "fold"; rows: readonly KnownRow[]; steps: number };
+export type Segment =
+  { kind: "row"; row: KnownRow } | { kind: "fold"; rows: readonly KnownRow[]; steps: number };
 
 /** Finished calls in a row that become one line. */
 const FOLD_FROM = 3;
@@ -41,7 +42,10 @@ const folds = ({ row, view }: KnownRow): boolean =>
   row.kind === "thought" ? row.text !== null : view?.state === "done";
 
 /** "8 steps", what they were, and how long they took together. */
-export function foldLabel(rows: readonly KnownRow[], steps: number): { count: string; what: string; time: string } {
+export function foldLabel(
+  rows: readonly KnownRow[],
+  steps: number,
+): { count: string; what: string; time: string } {
   const times = new Map<string, number>();
   let ms = 0;
   for (const { call, view } of rows) {

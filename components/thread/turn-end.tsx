@@ -12,7 +12,9 @@ export function TurnEndNote({ end }: { end: TurnEnd }) {
     >
       <span className={isFailure ? "font-medium" : "text-ink font-medium"}>{end.reason}</span>
       {end.reason !== "stopped" && <span className="text-ink-2">: {end.error.message}</span>}
-      {end.reason === "failed" && <span className="text-ink-3 font-mono text-[11.5px]"> {end.error.code}</span>}
+      {end.reason === "failed" && (
+        <span className="text-ink-3 font-mono text-[11.5px]"> {end.error.code}</span>
+      )}
     </div>
   );
 }

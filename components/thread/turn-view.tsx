@@ -79,10 +79,19 @@ function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {
       return <Reasoning sessionId={sessionId} itemId={part.itemId} text={part.text} ms={part.ms} />;
     case "tools":
       return (
-        <ToolList sessionId={sessionId} rows={part.rows} calls={turn.calls} turnIsOver={turn.status === "finished"} />
+        <ToolList
+          sessionId={sessionId}
+          rows={part.rows}
+          calls={turn.calls}
+          turnIsOver={turn.status === "finished"}
+        />
       );
     case "other":
-      return <p className="text-ink-3 text-small">The model did something that this version does not draw: {part.name}.</p>;
+      return (
+        <p className="text-ink-3 text-small">
+          The model did something that this version does not draw: {part.name}.
+        </p>
+      );
   }
 }
 
@@ -94,7 +103,8 @@ function MessageText({ sessionId, itemId, text }: MessageTextProps) {
 }
 
 function AnswerFoot({ turn }: { turn: FinishedTurn }) {
-  const text = () => turn.entries.flatMap((entry) => (entry.kind === "message" ? [entry.text] : [])).join("\n\n");
+  const text = () =>
+    turn.entries.flatMap((entry) => (entry.kind === "message" ? [entry.text] : [])).join("\n\n");
   const hasText = turn.entries.some((entry) => entry.kind === "message");
   return (
     <div className="-mt-1.5 flex flex-col gap-2.5">

@@ -31,7 +31,12 @@ function HopBar({ hops }: { hops: readonly Hop[] }) {
   if (hops.length === 0) return null;
   const label = hops.map(({ name, ms }) => `${name} ${durationText(ms)}`).join(", ");
   return (
-    <span role="img" aria-label={label} title={label} className="flex h-[18px] w-[84px] flex-none items-center gap-px">
+    <span
+      role="img"
+      aria-label={label}
+      title={label}
+      className="flex h-[18px] w-[84px] flex-none items-center gap-px"
+    >
       {hops.map(({ name, ms, colour }) => (
         <i
           key={name}

@@ -74,9 +74,16 @@ function watchReader(box: HTMLElement, set: (isPinned: boolean) => void): () => 
   };
   box.addEventListener("wheel", (event) => void (event.deltaY < 0 && release()), options);
   box.addEventListener("touchstart", (event) => void (touchY = event.touches[0]?.clientY ?? 0), options);
-  box.addEventListener("touchmove", (event) => void ((event.touches[0]?.clientY ?? 0) > touchY + 2 && release()), options);
+  box.addEventListener(
+    "touchmove",
+    (event) => void ((event.touches[0]?.clientY ?? 0) > touchY + 2 && release()),
+    options,
+  );
   box.addEventListener("keydown", (event) => void (UPWARD.has(event.key) && release()), options);
-  box.addEventListener("click", (event) => void (opens(event.target) && release()), { ...options, capture: true });
+  box.addEventListener("click", (event) => void (opens(event.target) && release()), {
+    ...options,
+    capture: true,
+  });
   box.addEventListener(
     "scroll",
     () => {

@@ -17,7 +17,9 @@ export function Working({ label, since }: { label: string; since: number }) {
       <i aria-hidden className="bg-copper size-[7px] animate-pulse rounded-full motion-reduce:animate-none" />
       <span>{label}</span>
       {elapsed >= QUIET_MS && (
-        <span className="tabular-nums">{durationText(Math.floor(elapsed / 1_000) * 1_000).replace(".0 s", " s")}</span>
+        <span className="tabular-nums">
+          {durationText(Math.floor(elapsed / 1_000) * 1_000).replace(".0 s", " s")}
+        </span>
       )}
     </p>
   );

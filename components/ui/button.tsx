@@ -25,9 +25,9 @@ export function Button({
       {...rest}
       onClick={off ? (event) => event.preventDefault() : onClick}
       className={clsx(
-        "inline-flex h-[30px] flex-none items-center justify-center gap-1.5 rounded-control px-3 text-[13px] whitespace-nowrap select-none pointer-coarse:h-11",
-        TONES[tone],
-        off && "opacity-45",
+        "relative inline-flex h-[30px] flex-none items-center justify-center gap-1.5 rounded-control px-3 text-[13px] whitespace-nowrap select-none pointer-coarse:h-9 pointer-coarse:after:absolute pointer-coarse:after:inset-x-0 pointer-coarse:after:-inset-y-1",
+        off && tone === "primary" ? "bg-sel font-semibold text-ink-3" : TONES[tone],
+        off && tone !== "primary" && "opacity-45",
         className,
       )}
     />

@@ -20,7 +20,10 @@ export function columnFormat(column: Column, index: number, rows: Artifact["rows
   const present = values.filter((value) => value !== null && value !== undefined);
   if (isNumeric(column, present)) return { kind: "number", format: numberFormat(present as number[]) };
   if (TEMPORAL.test(column.type) && present.every((value) => typeof value === "string")) {
-    return { kind: "date", hasTime: present.some((value) => !/(?:T| )00:00:00|^[^T ]+$/.test(String(value))) };
+    return {
+      kind: "date",
+      hasTime: present.some((value) => !/(?:T| )00:00:00|^[^T ]+$/.test(String(value))),
+    };
   }
   return { kind: "text" };
 }

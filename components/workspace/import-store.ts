@@ -3,8 +3,7 @@ import type { Desk } from "../../lib/desk/types";
 
 /** One file on its way into the desk, or the reason why it did not get there. */
 export type ImportState = { id: number; file: string } & (
-  | { status: "importing"; fraction: number; label: string }
-  | { status: "failed"; message: string }
+  { status: "importing"; fraction: number; label: string } | { status: "failed"; message: string }
 );
 
 type Imports = { imports: readonly ImportState[] };
@@ -35,7 +34,10 @@ export async function importFiles(desk: Pick<Desk, "importFile">, files: readonl
   for (const one of waiting) await importOne(desk, one);
 }
 
-async function importOne(desk: Pick<Desk, "importFile">, { id, file }: { id: number; file: File }): Promise<void> {
+async function importOne(
+  desk: Pick<Desk, "importFile">,
+  { id, file }: { id: number; file: File },
+): Promise<void> {
   const result = await desk.importFile(file, (fraction, label) =>
     put({ id, file: file.name, status: "importing", fraction, label }),
   );

@@ -1,12 +1,52 @@
 import { createDesk } from "../../lib/desk/desk";
 import { DESK_ASSETS, startEngine } from "../../lib/desk/engine";
+import { type Chart, drawChart } from "../../lib/desk/chart";
 import type { Desk } from "../../lib/desk/types";
+import { dataPack } from "../../lib/tools/builtin/data/pack";
+import { createRegistry } from "../../lib/tools/registry";
 
-export type DeskPage = { desk: Desk; again: () => Desk; file: (name: string, content: BlobPart) => File; ungated: typeof ungated };
+export type DeskPage = {
+  desk: Desk;
+  file: (name: string, content: BlobPart) => File;
+  ungated: typeof ungated;
+  call: typeof call;
+  draw: typeof draw;
+};
 
 declare const window: { deskPage: DeskPage };
 
-const open = (): Desk => createDesk({ deskId: "test-desk" });
+const desk = createDesk({ deskId: "test-desk" });
+const registry = createRegistry(dataPack(desk));
+
+async function call(
+  name: string,
+  args: unknown,
+): Promise<{ output: string; artifact: unknown } | { error: string }> {
+  const tool = registry.get(name);
+  const parsed = tool?.parse(args);
+  if (tool === undefined || parsed?.ok !== true) return { error: "the arguments do not fit" };
+  const context = { signal: new AbortController().signal, callId: "call_1", progress: () => undefined };
+  try {
+    const { output, artifact } = await tool.run(parsed.args, context);
+    return { output: typeof output === "string" ? output : JSON.stringify(output), artifact };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function draw(artifact: unknown): Promise<void> {
+  const container = document.querySelector<HTMLElement>("#chart");
+  if (container === null) throw new Error("the page has no place for a chart");
+  const theme = {
+    font: "sans-serif",
+    monoFont: "monospace",
+    text: "#111",
+    mutedText: "#666",
+    line: "#ddd",
+    palette: ["#0a7"],
+  };
+  await drawChart(container, artifact as Chart, { theme, width: 400 });
+}
 
 /** What a fenced engine answers to SQL that no gate has seen. */
 async function ungated(texts: string[]): Promise<{ sql: string; rows: number }[]> {
@@ -21,8 +61,9 @@ async function ungated(texts: string[]): Promise<{ sql: string; rows: number }[]
 }
 
 window.deskPage = {
+  desk,
   ungated,
-  desk: open(),
-  again: open,
+  call,
+  draw,
   file: (name, content) => new File([content], name),
 };

@@ -8,10 +8,16 @@ import { build } from "esbuild";
 const here = import.meta.dirname;
 const root = path.join(here, "..", "..");
 
-const PAGE_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src-attr 'unsafe-inline'";
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src-attr 'unsafe-inline'";
 const DUCKDB_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src blob:";
-const TYPES: Record<string, string> = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
-const HTML = '<!doctype html><title>desk</title><body><main id="chart"></main><script type="module" src="/bundle/page.js"></script>';
+const TYPES: Record<string, string> = {
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".html": "text/html",
+};
+const HTML =
+  '<!doctype html><title>desk</title><body><main id="chart"></main><script type="module" src="/bundle/page.js"></script>';
 
 /** A page with the desk, on an origin of its own, and what was asked of that origin beside its files. */
 export type DeskServer = { origin: string; stray: string[]; close: () => Promise<void> };
@@ -24,7 +30,11 @@ async function fileOf(pathname: string, bundle: string): Promise<Buffer | undefi
   return served ? readFile(path.join(folder, inside)).catch(() => undefined) : undefined;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, found: { bundle: string; stray: string[] }) {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  found: { bundle: string; stray: string[] },
+) {
   const { pathname } = new URL(request.url ?? "/", "http://desk");
   const body = await fileOf(pathname, found.bundle);
   if (body === undefined) {
@@ -32,8 +42,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, found:
     response.writeHead(404).end("secret");
     return;
   }
-  response.setHeader("content-security-policy", pathname.startsWith("/duckdb/") ? DUCKDB_POLICY : PAGE_POLICY);
-  response.setHeader("content-type", TYPES[pathname === "/" ? ".html" : path.extname(pathname)] ?? "text/plain");
+  response.setHeader(
+    "content-security-policy",
+    pathname.startsWith("/duckdb/") ? DUCKDB_POLICY : PAGE_POLICY,
+  );
+  response.setHeader(
+    "content-type",
+    TYPES[pathname === "/" ? ".html" : path.extname(pathname)] ?? "text/plain",
+  );
   response.end(body);
 }
 
@@ -52,7 +68,9 @@ async function bundlePage(): Promise<string> {
 
 function listen(server: Server): Promise<string> {
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    server.listen(0, "127.0.0.1", () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
   });
 }
 

@@ -7,7 +7,6 @@ import { dataPack } from "../tools/builtin/data/pack";
 import { systemClock } from "../util/clock";
 import { randomId } from "../util/random-id";
 import { holdClaim, isClaimAlive } from "./claim-lock";
-import { holdClaim, isClaimAlive } from "./claim-lock";
 import type { Client } from "./client";
 import { createCommands } from "./commands";
 import type { Connection } from "./connection";

@@ -22,7 +22,8 @@ function texts(values: Values): Vector {
   const encoder = new TextEncoder();
   const pieces = values.map((value) => encoder.encode(value === null ? "" : String(value)));
   const valueOffsets = new Int32Array(values.length + 1);
-  for (const [index, piece] of pieces.entries()) valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + piece.length;
+  for (const [index, piece] of pieces.entries())
+    valueOffsets[index + 1] = (valueOffsets[index] ?? 0) + piece.length;
   const bytes = new Uint8Array(valueOffsets[values.length] ?? 0);
   for (const [index, piece] of pieces.entries()) bytes.set(piece, valueOffsets[index]);
   return makeVector(makeData({ type: new Utf8(), valueOffsets, data: bytes, ...nulls(values) }));
@@ -43,7 +44,9 @@ export function arrowVector({ type, values }: StagedColumn): Vector {
       return makeVector(makeData({ type: new Float64(), data: numbers, ...nulls(values) }));
     }
     case "BOOLEAN":
-      return makeVector(makeData({ type: new Bool(), data: bits(values, (value) => value === true), ...nulls(values) }));
+      return makeVector(
+        makeData({ type: new Bool(), data: bits(values, (value) => value === true), ...nulls(values) }),
+      );
     case "VARCHAR":
     case "DATE":
     case "TIMESTAMP":

@@ -62,6 +62,8 @@ export function toRows(table: Table): { columns: DeskColumn[]; rows: Cell[][] } 
     const vector = table.getChildAt(index);
     return Array.from({ length: table.numRows }, (_none, row) => toCell(vector?.get(row), field.type));
   });
-  const rows = Array.from({ length: table.numRows }, (_none, row) => cells.map((column) => column[row] ?? null));
+  const rows = Array.from({ length: table.numRows }, (_none, row) =>
+    cells.map((column) => column[row] ?? null),
+  );
   return { columns, rows };
 }

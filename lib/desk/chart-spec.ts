@@ -12,7 +12,18 @@ const MARKS = new Set(
   "arc area bar boxplot circle errorband errorbar line point rect rule square text tick trail".split(" "),
 );
 const DROPPED = new Set(["$schema", "config", "usermeta", "background", "padding", "autosize"]);
-const REFUSED = new Set(["url", "href", "data", "datasets", "lookup", "loader", "projection", "__proto__", "constructor", "prototype"]);
+const REFUSED = new Set([
+  "url",
+  "href",
+  "data",
+  "datasets",
+  "lookup",
+  "loader",
+  "projection",
+  "__proto__",
+  "constructor",
+  "prototype",
+]);
 const COUNTED = new Set(["maxbins", "tickCount", "steps", "minsteps", "width", "height", "columns"]);
 /** Paint from elsewhere, script, or an expression function that can fill the memory. */
 const REFUSED_TEXT = /url\s{0,9}\(|javascript:|data:|\b(?:sequence|pad|repeat)\s{0,9}\(/i;
@@ -23,20 +34,24 @@ type Walk = { left: number };
 
 function checkText(key: string, value: string): void {
   if (value.length > 2_000) throw new Refusal(`"${key}" is too long`);
-  if (REFUSED_TEXT.test(value)) throw new Refusal(`"${key}" holds a reference or a function that is not allowed`);
+  if (REFUSED_TEXT.test(value))
+    throw new Refusal(`"${key}" holds a reference or a function that is not allowed`);
 }
 
 function checkMark(value: unknown): void {
   const type = isRecord(value) ? value["type"] : value;
   if (typeof type !== "string" || !MARKS.has(type)) {
-    throw new Refusal(`the mark ${JSON.stringify(type)?.slice(0, 40)} is not one of ${[...MARKS].join(", ")}`);
+    throw new Refusal(
+      `the mark ${JSON.stringify(type)?.slice(0, 40)} is not one of ${[...MARKS].join(", ")}`,
+    );
   }
 }
 
 function checkEntry(key: string, value: unknown): void {
   if (REFUSED.has(key)) throw new Refusal(`"${key}" is not allowed; the rows of the query are the data`);
   if (key === "mark") checkMark(value);
-  if (key === "bind" && value !== "scales" && value !== "legend") throw new Refusal('"bind" may be "scales" or "legend"');
+  if (key === "bind" && value !== "scales" && value !== "legend")
+    throw new Refusal('"bind" may be "scales" or "legend"');
   if (key === "keyvals" && !Array.isArray(value)) throw new Refusal('"keyvals" must be a list');
   if (COUNTED.has(key) && typeof value === "number" && !(value >= 0 && value <= MAX_COUNT)) {
     throw new Refusal(`"${key}" must be between 0 and ${MAX_COUNT}`);
@@ -70,7 +85,10 @@ function madeNames(spec: ChartSpec): Set<string> | "unknown" {
   const made = new Set<string>();
   for (const one of objects(spec)) {
     const transforms = Array.isArray(one["transform"]) ? one["transform"].filter(isRecord) : [];
-    if (transforms.some((step) => "fold" in step || "density" in step || "flatten" in step || "pivot" in step)) return "unknown";
+    if (
+      transforms.some((step) => "fold" in step || "density" in step || "flatten" in step || "pivot" in step)
+    )
+      return "unknown";
     for (const name of [one["as"]].flat()) if (typeof name === "string") made.add(name);
   }
   return made;
@@ -80,13 +98,16 @@ function unknownField(spec: ChartSpec, columns: readonly string[]): string | und
   const made = madeNames(spec);
   if (made === "unknown") return undefined;
   for (const { field } of objects(spec)) {
-    if (typeof field === "string" && !columns.includes(field) && !made.has(field) && !/[.\\[]/.test(field)) return field;
+    if (typeof field === "string" && !columns.includes(field) && !made.has(field) && !/[.\\[]/.test(field))
+      return field;
   }
   return undefined;
 }
 
 function hasView(spec: ChartSpec): boolean {
-  return ["mark", "layer", "hconcat", "vconcat", "concat", "facet", "repeat", "spec"].some((key) => key in spec);
+  return ["mark", "layer", "hconcat", "vconcat", "concat", "facet", "repeat", "spec"].some(
+    (key) => key in spec,
+  );
 }
 
 /**
@@ -96,12 +117,15 @@ function hasView(spec: ChartSpec): boolean {
 export function checkChartSpec(spec: unknown, columns: readonly string[]): ChartSpecResult {
   try {
     if (!isRecord(spec)) throw new Refusal("it must be an object");
-    if (JSON.stringify(spec).length > MAX_SPEC_CHARS) throw new Refusal(`it is longer than ${MAX_SPEC_CHARS} characters`);
+    if (JSON.stringify(spec).length > MAX_SPEC_CHARS)
+      throw new Refusal(`it is longer than ${MAX_SPEC_CHARS} characters`);
     const safe = copy("spec", withoutOwnData(spec), { left: MAX_NODES }, 0) as ChartSpec;
     if (!hasView(safe)) throw new Refusal('it has no "mark"');
     const field = unknownField(safe, columns);
     if (field === undefined) return { ok: true, spec: safe };
-    throw new Refusal(`the field "${field.slice(0, 80)}" is not in the query. Columns: ${columns.join(", ").slice(0, 500)}`);
+    throw new Refusal(
+      `the field "${field.slice(0, 80)}" is not in the query. Columns: ${columns.join(", ").slice(0, 500)}`,
+    );
   } catch (error) {
     const why = error instanceof Refusal ? error.message : "it cannot be read";
     return { ok: false, message: `The chart's spec is refused: ${why}.` };

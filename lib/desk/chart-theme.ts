@@ -26,7 +26,14 @@ export function chartConfig(theme: ChartTheme): Record<string, unknown> {
   return {
     background: null,
     font: theme.font,
-    title: { font: theme.font, color: theme.text, fontSize: 13, fontWeight: 600, anchor: "start", offset: 12 },
+    title: {
+      font: theme.font,
+      color: theme.text,
+      fontSize: 13,
+      fontWeight: 600,
+      anchor: "start",
+      offset: 12,
+    },
     axis: {
       ...label(theme),
       domainColor: theme.line,

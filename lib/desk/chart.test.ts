@@ -2,16 +2,30 @@ import { expect, test } from "vitest";
 import { type Chart, chartSvg } from "./chart";
 import type { ChartTheme } from "./chart-theme";
 
-const THEME: ChartTheme = { font: "Geist", monoFont: "Geist Mono", text: "#111", mutedText: "#666", line: "#ddd", palette: ["#0a7", "#c50"] };
+const THEME: ChartTheme = {
+  font: "Geist",
+  monoFont: "Geist Mono",
+  text: "#111",
+  mutedText: "#666",
+  line: "#ddd",
+  palette: ["#0a7", "#c50"],
+};
 
 const CHART: Chart = {
   title: "Revenue by month",
   spec: {
     mark: "bar",
-    encoding: { x: { field: "month", type: "temporal", timeUnit: "yearmonth" }, y: { field: "revenue", type: "quantitative" } },
+    encoding: {
+      x: { field: "month", type: "temporal", timeUnit: "yearmonth" },
+      y: { field: "revenue", type: "quantitative" },
+    },
   },
   columns: [{ name: "month" }, { name: "revenue" }],
-  rows: [["2024-01-01", 10], ["2024-02-01", 30], ["2024-03-01", 20]],
+  rows: [
+    ["2024-01-01", 10],
+    ["2024-02-01", 30],
+    ["2024-03-01", 20],
+  ],
 };
 
 test("a chart becomes an SVG with a description, the theme's colour and one mark for each row", async () => {
@@ -29,11 +43,20 @@ test("a date is drawn on its own day wherever the page is", async () => {
 });
 
 test("expressions are interpreted and nothing is compiled", async () => {
-  const spec = { ...CHART.spec, transform: [{ calculate: "datum.revenue * 2", as: "double" }, { filter: "datum.double > 30" }] };
-  expect((await chartSvg({ ...CHART, spec }, { theme: THEME })).match(/aria-roledescription="bar"/g)?.length).toBe(2);
+  const spec = {
+    ...CHART.spec,
+    transform: [{ calculate: "datum.revenue * 2", as: "double" }, { filter: "datum.double > 30" }],
+  };
+  expect(
+    (await chartSvg({ ...CHART, spec }, { theme: THEME })).match(/aria-roledescription="bar"/g)?.length,
+  ).toBe(2);
 });
 
 test("a spec that cannot be drawn rejects", async () => {
-  const spec = { mark: "bar", encoding: { x: { field: "revenue", type: "quantitative" } }, transform: [{ filter: "datum. >" }] };
+  const spec = {
+    mark: "bar",
+    encoding: { x: { field: "revenue", type: "quantitative" } },
+    transform: [{ filter: "datum. >" }],
+  };
   await expect(chartSvg({ ...CHART, spec }, { theme: THEME })).rejects.toThrow();
 });

@@ -50,14 +50,23 @@ function fitted(spec: ChartSpec, width: number | undefined): ChartSpec {
 
 async function compile(chart: Chart, look: ChartLook): Promise<Spec> {
   const { compile: compileLite } = await import("vega-lite");
-  const quiet = { level: () => quiet, error: () => quiet, warn: () => quiet, info: () => quiet, debug: () => quiet };
+  const quiet = {
+    level: () => quiet,
+    error: () => quiet,
+    warn: () => quiet,
+    info: () => quiet,
+    debug: () => quiet,
+  };
   const spec = {
     ...chart.spec,
     ...fitted(chart.spec, look.width),
     description: describe(chart, look),
     data: { name: "rows", values: records(chart) },
   };
-  return compileLite(spec as unknown as TopLevelSpec, { config: chartConfig(look.theme), logger: quiet as never }).spec;
+  return compileLite(spec as unknown as TopLevelSpec, {
+    config: chartConfig(look.theme),
+    logger: quiet as never,
+  }).spec;
 }
 
 async function view(chart: Chart, look: ChartLook, container: HTMLElement | undefined): Promise<View> {
@@ -82,7 +91,8 @@ function scrub(container: HTMLElement): void {
   for (const element of container.querySelectorAll("svg *")) {
     if (/^(?:a|image|script|foreignObject|use|style)$/i.test(element.tagName)) element.remove();
     for (const { name, value } of [...element.attributes]) {
-      if (/href$/i.test(name) || /^on/i.test(name) || /url\(\s{0,9}["']?(?!["']?#)/i.test(value)) element.removeAttribute(name);
+      if (/href$/i.test(name) || /^on/i.test(name) || /url\(\s{0,9}["']?(?!["']?#)/i.test(value))
+        element.removeAttribute(name);
     }
   }
 }

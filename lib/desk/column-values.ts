@@ -4,7 +4,11 @@ import { uniqueNames } from "./names";
 export type StagedType = "BIGINT" | "DOUBLE" | "BOOLEAN" | "VARCHAR" | "DATE" | "TIMESTAMP";
 
 /** One column before it goes into DuckDB. `type` is what it becomes; every value fits it or is null. */
-export type StagedColumn = { name: string; type: StagedType; values: (string | number | bigint | boolean | null)[] };
+export type StagedColumn = {
+  name: string;
+  type: StagedType;
+  values: (string | number | bigint | boolean | null)[];
+};
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?$/;
@@ -51,7 +55,8 @@ function asPlain(_key: string, value: unknown): unknown {
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
-  if (value instanceof Uint8Array) return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (value instanceof Uint8Array)
+    return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return typeof value === "object" ? JSON.stringify(value, asPlain) : String(value);
 }
 

@@ -34,7 +34,10 @@ export function readRecord(text: string, start: number, delimiter: string): CsvR
 }
 
 function looksLikeNames(cells: readonly string[]): boolean {
-  return cells.some((cell) => cell.trim() !== "") && cells.every((cell) => !/^\s{0,20}[-+]?[\d.,]{1,40}\s{0,20}$/.test(cell));
+  return (
+    cells.some((cell) => cell.trim() !== "") &&
+    cells.every((cell) => !/^\s{0,20}[-+]?[\d.,]{1,40}\s{0,20}$/.test(cell))
+  );
 }
 
 function pickDelimiter(text: string): string {
@@ -65,7 +68,7 @@ function linesIn(text: string): number {
 export function badRecord(text: string, delimiter: string): string | undefined {
   const expected = readRecord(text, 0, delimiter).cells.length;
   let line = 1;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const record = readRecord(text, at, delimiter);
     if (record.open) return `line ${line}: a quote is opened and never closed`;
     const blank = record.cells.length === 1 && record.cells[0]?.trim() === "";

@@ -61,7 +61,11 @@ async function query(parts: Parts, sql: string, options: QueryOptions): Promise<
   }
 }
 
-async function describe(parts: Parts, name: string, signal: AbortSignal | undefined): Promise<DescribeResult> {
+async function describe(
+  parts: Parts,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<DescribeResult> {
   const table = parts.store.state().tables.find((one) => one.name === name.toLowerCase());
   if (table === undefined) return parts.tables.missing(name);
   if (isAborted(signal)) return CANCELLED;

@@ -36,12 +36,18 @@ export type KindResult = { ok: true; kind: FileKind } | { ok: false; message: st
 export function fileKind(name: string, bytes: number): KindResult {
   const kind = EXTENSIONS[name.slice(name.lastIndexOf(".") + 1).toLowerCase()];
   if (kind === undefined) {
-    return { ok: false, message: `${name} is not a kind of file that is read here: CSV, TSV, JSON, NDJSON, Parquet.` };
+    return {
+      ok: false,
+      message: `${name} is not a kind of file that is read here: CSV, TSV, JSON, NDJSON, Parquet.`,
+    };
   }
   if (bytes === 0) return { ok: false, message: `${name} is empty (0 bytes).` };
   if (bytes > CAPS[kind]) {
     const cap = CAPS[kind] / MEGABYTE;
-    return { ok: false, message: `${name} is ${Math.ceil(bytes / MEGABYTE)} MB; ${kind} files may have ${cap} MB.` };
+    return {
+      ok: false,
+      message: `${name} is ${Math.ceil(bytes / MEGABYTE)} MB; ${kind} files may have ${cap} MB.`,
+    };
   }
   return { ok: true, kind };
 }
@@ -64,7 +70,9 @@ function wrongText(name: string, head: Uint8Array): string | undefined {
 /** What is wrong with the first bytes of a file of this kind, or `undefined`. */
 export function wrongContent(name: string, kind: FileKind, head: Uint8Array): string | undefined {
   if (kind === "parquet") {
-    return startsWith(head, "PAR1") ? undefined : `${name} is not a Parquet file: byte 0 should start with "PAR1".`;
+    return startsWith(head, "PAR1")
+      ? undefined
+      : `${name} is not a Parquet file: byte 0 should start with "PAR1".`;
   }
   const found = SIGNATURES.find(([signature]) => startsWith(head, signature));
   if (found !== undefined) return `${name} is ${found[1]}, not ${kind.toUpperCase()} text (seen at byte 0).`;

@@ -4,7 +4,19 @@ export type GateResult = { ok: true; sql: string } | { ok: false; message: strin
 
 export const MAX_SQL_CHARS = 20_000;
 
-const READS = new Set(["select", "with", "from", "values", "table", "describe", "desc", "show", "summarize", "pivot", "unpivot"]);
+const READS = new Set([
+  "select",
+  "with",
+  "from",
+  "values",
+  "table",
+  "describe",
+  "desc",
+  "show",
+  "summarize",
+  "pivot",
+  "unpivot",
+]);
 
 /** They read files, or change something although they stand in a `select`. The fence stops the first kind too. */
 const REFUSED_FUNCTION =
@@ -36,10 +48,13 @@ export function classify(sql: string, tokens: readonly SqlToken[]): GateResult {
   if (first === undefined) return refused("The SQL is empty.");
   if (words.some((token) => token.text === ";")) return refused("Only one statement at a time.");
   if (!READS.has(bareName(first))) {
-    return refused(`Only reading is allowed (select, with, describe, show, summarize), not ${first.text.slice(0, 40)}.`);
+    return refused(
+      `Only reading is allowed (select, with, describe, show, summarize), not ${first.text.slice(0, 40)}.`,
+    );
   }
   const called = calledFunction(words);
-  if (called !== undefined) return refused(`The function ${called} is not available here; read the imported tables.`);
+  if (called !== undefined)
+    return refused(`The function ${called} is not available here; read the imported tables.`);
   return { ok: true, sql: sql.slice(0, tokens[last + 1]?.at) };
 }
 

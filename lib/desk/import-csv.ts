@@ -13,7 +13,11 @@ const SAMPLE_ROWS = 200_000;
 
 let imports = 0;
 
-function readerSql(path: string, bytes: Uint8Array, delimiter: string | undefined): { sql: string; delimiter: string } {
+function readerSql(
+  path: string,
+  bytes: Uint8Array,
+  delimiter: string | undefined,
+): { sql: string; delimiter: string } {
   const head = decodeText(bytes.subarray(0, HEAD_BYTES));
   const dialect = csvDialect(head, delimiter);
   const sample = bytes.length <= WHOLE_FILE ? -1 : SAMPLE_ROWS;
@@ -28,8 +32,12 @@ function readerSql(path: string, bytes: Uint8Array, delimiter: string | undefine
 /** Without the time-zone extension a TIMESTAMPTZ can be neither truncated nor compared by day. */
 async function utcColumns(engine: Engine, reader: string): Promise<string> {
   const { rows } = toRows(await engine.connection.query(`describe select * from ${reader}`));
-  const zoned = rows.filter(([, type]) => type === "TIMESTAMP WITH TIME ZONE").map(([name]) => quoteName(String(name)));
-  return zoned.length === 0 ? "*" : `* replace (${zoned.map((name) => `${name}::timestamp as ${name}`).join(", ")})`;
+  const zoned = rows
+    .filter(([, type]) => type === "TIMESTAMP WITH TIME ZONE")
+    .map(([name]) => quoteName(String(name)));
+  return zoned.length === 0
+    ? "*"
+    : `* replace (${zoned.map((name) => `${name}::timestamp as ${name}`).join(", ")})`;
 }
 
 function lineOf(message: string): string {

@@ -36,7 +36,10 @@ export async function objection(file: File): Promise<string | undefined> {
 }
 
 /** Makes one table of one file. A failure leaves no table behind. */
-export async function importInto(engine: Engine, { file, table, progress }: FileIntoTable): Promise<JobResult> {
+export async function importInto(
+  engine: Engine,
+  { file, table, progress }: FileIntoTable,
+): Promise<JobResult> {
   const kind = fileKind(file.name, file.size);
   if (!kind.ok) return kind;
   try {

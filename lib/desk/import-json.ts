@@ -12,7 +12,8 @@ export async function importJson(engine: Engine, job: ImportJob): Promise<JobRes
   const found = await jsonRecords(job.file.name, text);
   if (!found.ok) return found;
   const columns = stageRecords(found.records);
-  if (columns.length === 0) return { ok: false, message: `${job.file.name} holds no objects with fields (line 1).` };
+  if (columns.length === 0)
+    return { ok: false, message: `${job.file.name} holds no objects with fields (line 1).` };
   job.progress(0.6, "Filling the table");
   await createFromColumns(engine, job.table, columns);
   return { ok: true };

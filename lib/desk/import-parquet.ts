@@ -29,20 +29,27 @@ async function readColumns(buffer: ArrayBuffer, metadata: FileMetaData): Promise
     import("hyparquet-compressors"),
   ]);
   const fields = parquetSchema(metadata).children;
-  const values = new Map(fields.map((field) => [field.element.name, new Array<unknown>(Number(metadata.num_rows))]));
+  const values = new Map(
+    fields.map((field) => [field.element.name, new Array<unknown>(Number(metadata.num_rows))]),
+  );
   await parquetRead({
     file: buffer,
     metadata,
     compressors,
     onChunk: ({ columnName, columnData, rowStart }) => {
       const column = values.get(columnName);
-      for (let row = 0; column !== undefined && row < columnData.length; row += 1) column[rowStart + row] = columnData[row];
+      for (let row = 0; column !== undefined && row < columnData.length; row += 1)
+        column[rowStart + row] = columnData[row];
     },
   });
   const names = uniqueNames(fields.map((field) => field.element.name));
   return fields.map(({ element, children }, index) => {
     const plain = (values.get(element.name) ?? []).map((value) => plainValue(value, isDay(element)));
-    return stageColumn(names[index] ?? element.name, plain, children.length > 0 ? "VARCHAR" : knownType(element));
+    return stageColumn(
+      names[index] ?? element.name,
+      plain,
+      children.length > 0 ? "VARCHAR" : knownType(element),
+    );
   });
 }
 
@@ -62,7 +69,10 @@ export async function importParquet(engine: Engine, job: ImportJob): Promise<Job
   const metadata = await metadataOf(job, buffer);
   if (typeof metadata === "string") return { ok: false, message: metadata };
   if (metadata.num_rows > MAX_ROWS) {
-    return { ok: false, message: `${job.file.name} has ${metadata.num_rows} rows; ${MAX_ROWS} can be read here.` };
+    return {
+      ok: false,
+      message: `${job.file.name} has ${metadata.num_rows} rows; ${MAX_ROWS} can be read here.`,
+    };
   }
   job.progress(0.3, "Reading columns");
   try {

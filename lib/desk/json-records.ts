@@ -15,7 +15,7 @@ function pause(): Promise<void> {
 }
 
 function* lines(text: string): Generator<Piece> {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     if (text.slice(start, end).trim() !== "") yield { start, end };
@@ -58,9 +58,8 @@ function parsePiece(text: string, piece: Piece): { record: JsonRecord } | Failur
   let value: unknown;
   try {
     value = JSON.parse(source);
-  } catch (error) {
-    const offset = /position (\d{1,12})/.exec(error instanceof Error ? error.message : "")?.[1];
-    return { at: offset === undefined ? at : piece.start + Number(offset), what: "this is not valid JSON" };
+  } catch {
+    return { at, what: "the object that starts here is not valid JSON" };
   }
   return isRecord(value) ? { record: value } : { at, what: "an object was expected" };
 }
@@ -125,7 +124,8 @@ export async function jsonRecords(name: string, text: string): Promise<RecordsRe
   const start = text.search(/\S/);
   if (start < 0) return { ok: false, message: `${name} holds nothing but white space (line 1).` };
   if (text[start] === "[") return fromArray(name, text, start);
-  if (text[start] !== "{") return where(name, text, { at: start, what: 'an array of objects was expected ("[" or "{")' });
+  if (text[start] !== "{")
+    return where(name, text, { at: start, what: 'an array of objects was expected ("[" or "{")' });
   const one = single(text);
   return one === undefined ? fromLines(name, text) : { ok: true, records: [one] };
 }

@@ -36,7 +36,8 @@ async function remove(folder: FileSystemDirectoryHandle, id: string): Promise<vo
 
 async function readSource(folder: FileSystemDirectoryHandle, id: string): Promise<SourceFile | undefined> {
   const note = parseJson(await (await (await folder.getFileHandle(`${id}.json`)).getFile()).text());
-  if (!isRecord(note) || typeof note["table"] !== "string" || typeof note["file"] !== "string") return undefined;
+  if (!isRecord(note) || typeof note["table"] !== "string" || typeof note["file"] !== "string")
+    return undefined;
   const content = await (await folder.getFileHandle(`${id}.bin`)).getFile();
   return { id, table: note["table"], file: new File([content], note["file"]) };
 }
@@ -55,7 +56,8 @@ async function keep(folder: FileSystemDirectoryHandle, { id, table, file }: Sour
 
 async function list(folder: FileSystemDirectoryHandle): Promise<SourceFile[]> {
   const ids: string[] = [];
-  for await (const name of folder.keys()) if (name.endsWith(".json")) ids.push(name.slice(0, -".json".length));
+  for await (const name of folder.keys())
+    if (name.endsWith(".json")) ids.push(name.slice(0, -".json".length));
   const sources: SourceFile[] = [];
   for (const id of ids.sort()) {
     const source = await readSource(folder, id).catch(() => undefined);

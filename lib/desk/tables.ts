@@ -134,9 +134,16 @@ export function createTables(options: TablesOptions): Tables {
   const change: Change = { ...options, sources: new Map() };
   const inTurn = queue();
   const orMessage = async (file: File, work: Promise<ImportResult>): Promise<ImportResult> =>
-    work.catch((error: unknown) => ({ ok: false, message: `${file.name} could not be read: ${sqlMessage(error)}` }));
+    work.catch((error: unknown) => ({
+      ok: false,
+      message: `${file.name} could not be read: ${sqlMessage(error)}`,
+    }));
   return {
-    importFile: (file, progress) => orMessage(file, inTurn(() => importFile(change, file, progress))),
+    importFile: (file, progress) =>
+      orMessage(
+        file,
+        inTurn(() => importFile(change, file, progress)),
+      ),
     restore: () => inTurn(() => restore(change)),
     remove: (name) => inTurn(() => remove(change, name)),
     refill: (engine) => refill(change, engine),

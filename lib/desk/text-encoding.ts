@@ -20,7 +20,8 @@ export function asUtf8(bytes: Uint8Array): Uint8Array {
     try {
       const decoder = new TextDecoder("utf-8", { fatal: true });
       const step = 1 << 22;
-      for (let at = 0; at < bytes.length; at += step) decoder.decode(bytes.subarray(at, at + step), { stream: true });
+      for (let at = 0; at < bytes.length; at += step)
+        decoder.decode(bytes.subarray(at, at + step), { stream: true });
       decoder.decode();
       return bytes;
     } catch {

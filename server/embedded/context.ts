@@ -16,11 +16,8 @@ export function contextItems(node: ContextNode | null): Item[] {
   return chain.reverse().flatMap(({ items }) => items);
 }
 
-const OUTPUT_OF: Record<string, string> = {
-  function_call_output: "function_call",
-  custom_tool_call_output: "custom_tool_call",
-};
-const CALL_TYPES = new Set(Object.values(OUTPUT_OF));
+const CALL_TYPES = new Set(["function_call", "custom_tool_call"]);
+const OUTPUT_TYPES = new Set(["function_call_output", "custom_tool_call_output"]);
 
 /** Calls that the model may not go on without: `async` ones may be answered later. */
 export function openCalls(items: readonly Item[]): Item[] {
@@ -28,7 +25,7 @@ export function openCalls(items: readonly Item[]): Item[] {
   for (const item of items) {
     if (item.call_id === undefined) continue;
     if (CALL_TYPES.has(itemType(item))) open.set(item.call_id, item);
-    else if (itemType(item) in OUTPUT_OF) open.delete(item.call_id);
+    else if (OUTPUT_TYPES.has(itemType(item))) open.delete(item.call_id);
   }
   return [...open.values()].filter((call) => call.async !== true);
 }
@@ -54,7 +51,7 @@ function strayOutput(items: readonly Item[]): RequestError | null {
     const type = itemType(item);
     const id = item.call_id ?? "";
     if (CALL_TYPES.has(type)) calls.add(id);
-    else if (type in OUTPUT_OF && !calls.has(id)) {
+    else if (OUTPUT_TYPES.has(type) && !calls.has(id)) {
       return requestError(`No tool call found for function call output with call_id ${id}.`, { param: "input" });
     }
   }

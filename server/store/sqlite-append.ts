@@ -5,9 +5,16 @@ import type { Db } from "./statement";
 
 /** Stands for the item of a delta that names none; it is never done. */
 const NO_ITEM = "\u{1}";
+const MAX_KNOWN = 10_000;
 
-/** The fenced append, to be run inside a transaction. It checks everything before it writes anything. */
-export function createAppend(db: Db): (request: AppendRequest) => AppendResult {
+export interface SqliteAppend {
+  /** The fenced append, to be run inside a transaction. It checks everything before it writes anything. */
+  append(request: AppendRequest): AppendResult;
+  /** To be called when a transaction with appends in it was undone. */
+  rolledBack(): void;
+}
+
+export function createAppend(db: Db): SqliteAppend {
   const stateOf = prepare<{ no: number; epoch: number; head: number }>(
     db,
     "SELECT no, epoch, head FROM session WHERE id = ?",
@@ -22,9 +29,9 @@ export function createAppend(db: Db): (request: AppendRequest) => AppendResult {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const moveHead = createMoveHead(db);
-  const trackOpenItems = createOpenItems(db);
+  const openItems = createOpenItems(db);
 
-  return (request) => {
+  const append = (request: AppendRequest): AppendResult => {
     const { lease, after, rows } = request;
     const state = stateOf.get(lease.sessionId);
     if (!state) return { ok: false, reason: "deleted" };
@@ -34,10 +41,11 @@ export function createAppend(db: Db): (request: AppendRequest) => AppendResult {
       return { ok: false, reason: "duplicate_command" };
     for (const row of rows)
       insert.run(state.no, row.seq, row.at, row.type, row.commandId, row.itemId, row.body, row.secret);
-    trackOpenItems(state.no, rows);
+    openItems.track(state.no, rows);
     moveHead(state.no, after + rows.length, request.summary);
     return { ok: true };
   };
+  return { append, rolledBack: openItems.forget };
 }
 
 function createMoveHead(db: Db): (no: number, head: number, summary: SessionSummary | null) => void {
@@ -49,23 +57,31 @@ function createMoveHead(db: Db): (no: number, head: number, summary: SessionSumm
   };
 }
 
-function createOpenItems(db: Db): (no: number, rows: readonly LogRow[]) => void {
+/** Remembers what it wrote to `open_item`, so that only the first delta of an item costs a statement. */
+function createOpenItems(db: Db): { track(no: number, rows: readonly LogRow[]): void; forget(): void } {
   const open = prepare(
     db,
     "INSERT INTO open_item (session_no, item_id, first_seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   );
   const finish = prepare(db, "DELETE FROM open_item WHERE session_no = ? AND item_id = ?");
-  return (no, rows) => {
-    let last: string | null = null;
-    for (const { type, itemId, seq } of rows) {
-      const item = itemId ?? NO_ITEM;
-      if (type === "item.delta" && item !== last) {
-        open.run(no, item, seq);
-        last = item;
-      } else if (type === "item.done" && itemId !== null) {
-        finish.run(no, item);
-        last = null;
-      }
+  const known = new Set<string>();
+  const trackOne = (no: number, { type, itemId, seq }: LogRow): void => {
+    if (type !== "item.delta" && type !== "item.done") return;
+    const item = itemId ?? NO_ITEM;
+    const key = `${no}/${item}`;
+    if (type === "item.done") {
+      finish.run(no, item);
+      known.delete(key);
+    } else if (!known.has(key)) {
+      open.run(no, item, seq);
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.add(key);
     }
+  };
+  return {
+    track: (no, rows) => {
+      for (const row of rows) trackOne(no, row);
+    },
+    forget: () => known.clear(),
   };
 }

@@ -2,7 +2,7 @@ import type { Cursor } from "../../lib/protocol/cursor";
 import { assertContiguous } from "./append-shape";
 import { fillPage } from "./page";
 import type { AppendResult, EventStore, Lease, LogPage, LogRow } from "./port";
-import { createAppend } from "./sqlite-append";
+import type { SqliteAppend } from "./sqlite-append";
 import { prepare } from "./statement";
 import type { Db } from "./statement";
 import type { Commit, Writer } from "./writer";
@@ -12,13 +12,16 @@ type ReadOptions = Parameters<EventStore["read"]>[1];
 
 const COLUMNS = "seq, at, type, command_id AS commandId, item_id AS itemId, body, secret";
 
+type EventDependencies = {
+  writer: Writer;
+  commit: Commit;
+  append: SqliteAppend["append"];
+  now: () => number;
+};
+
 /** Log, leases and cursors on SQLite. Reads never wait: they run between commits on the one connection. */
-export function createSqliteEvents(
-  db: Db,
-  { writer, commit, now }: { writer: Writer; commit: Commit; now: () => number },
-): EventStore {
+export function createSqliteEvents(db: Db, { writer, commit, append, now }: EventDependencies): EventStore {
   const stateOf = prepare<SessionState>(db, "SELECT no, epoch, head FROM session WHERE id = ?");
-  const append = createAppend(db);
   const takeOver = createTakeOver(db, now);
   const read = createRead(db);
   const isValid = createCursorCheck(db);

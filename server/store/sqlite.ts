@@ -7,6 +7,7 @@ import type { StoreOpenError } from "./lock";
 import { emptyWal, openSqlite } from "./open-sqlite";
 import type { OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
+import { createAppend } from "./sqlite-append";
 import { createSqliteEvents } from "./sqlite-events";
 import { createSqliteSessions } from "./sqlite-sessions";
 import { createSqliteSettings } from "./sqlite-settings";
@@ -47,8 +48,9 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
     sync,
     onFault,
   });
+  const { append, rolledBack } = createAppend(db);
   const writer = createWriter({
-    transaction: transactionOf(db),
+    transaction: transactionOf(db, rolledBack),
     sync,
     syncAlways: options.durability === "full",
     maxWeight: MAX_ROWS_PER_COMMIT,
@@ -73,7 +75,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   };
   let closing: Promise<void> | null = null;
   return {
-    events: createSqliteEvents(db, { writer, commit, now: options.now }),
+    events: createSqliteEvents(db, { writer, commit, append, now: options.now }),
     sessions: createSqliteSessions(db, commit),
     shares: createSqliteShares(db, commit),
     setting: createSqliteSettings(db, commit),
@@ -81,7 +83,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   };
 }
 
-function transactionOf(db: Db): Transaction {
+function transactionOf(db: Db, rolledBack: () => void): Transaction {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   return {
@@ -89,6 +91,7 @@ function transactionOf(db: Db): Transaction {
     commit: () => void commit.run(),
     rollback: () => {
       if (db.inTransaction) db.exec("ROLLBACK");
+      rolledBack();
     },
   };
 }

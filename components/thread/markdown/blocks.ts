@@ -100,7 +100,9 @@ function settledEnd(tokens: readonly MarkedToken[]): number {
 }
 
 const isClosed = (token: MarkedToken | undefined): boolean =>
-  token === undefined || ["space", "code", "heading", "hr"].includes(token.type) || token.raw.endsWith("\n\n");
+  token === undefined ||
+  ["space", "code", "heading", "hr"].includes(token.type) ||
+  token.raw.endsWith("\n\n");
 
 function lastVisible(tokens: readonly MarkedToken[]): number {
   for (let at = tokens.length - 1; at >= 0; at--) if (tokens[at]?.type !== "space") return at;

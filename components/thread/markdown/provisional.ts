@@ -7,14 +7,21 @@ export const UNFINISHED_LINK = "streamdown:incomplete-link";
 export function provisional(raw: string, type: string): string {
   const table = type === "paragraph" ? tableBegun(raw) : null;
   if (table !== null) return table;
-  return remend(withoutLoneMarks(raw), { htmlTags: false, setextHeadings: false, comparisonOperators: false });
+  return remend(withoutLoneMarks(raw), {
+    htmlTags: false,
+    setextHeadings: false,
+    comparisonOperators: false,
+  });
 }
 
 /** A pipe row is shown as the head of a table before its second line is there. */
 function tableBegun(raw: string): string | null {
   const [head = "", second = "", ...rest] = raw.split("\n");
   if (!head.startsWith("|") || rest.length > 0 || !/^[\s|:-]*$/.test(second)) return null;
-  const cells = head.replace(/^\|/, "").replace(/\|\s*$/, "").split("|");
+  const cells = head
+    .replace(/^\|/, "")
+    .replace(/\|\s*$/, "")
+    .split("|");
   if (cells.every((cell) => cell.trim() === "")) return "";
   const closed = cells.map((cell) => remend(cell, { htmlTags: false }));
   return `|${closed.join("|")}|\n|${cells.map(() => " --- ").join("|")}|`;

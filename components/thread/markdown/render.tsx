@@ -44,7 +44,9 @@ function Element({ token, depth }: { token: MarkedToken; depth: number }): React
     case "hr":
       return <hr className="border-line my-1" />;
     case "html":
-      return <p className="break-words whitespace-pre-wrap">{withoutDirectionControls(token.raw.trimEnd())}</p>;
+      return (
+        <p className="break-words whitespace-pre-wrap">{withoutDirectionControls(token.raw.trimEnd())}</p>
+      );
     case "text":
       return token.tokens ? inline(token.tokens) : <p dir="auto">{proseText(token.text)}</p>;
     case "space":

@@ -8,7 +8,12 @@ type Side = "left" | "center" | "right";
 export function TableBlock({ token }: { token: Tokens.Table }) {
   const sides = token.header.map((_, column) => sideOf(token, column));
   return (
-    <div className="border-line overflow-x-auto rounded-[10px] border" tabIndex={0} role="group" aria-label="Table">
+    <div
+      className="border-line overflow-x-auto rounded-[10px] border"
+      tabIndex={0}
+      role="group"
+      aria-label="Table"
+    >
       <table className="w-full border-collapse text-[13px] leading-5">
         <thead>
           <tr className="bg-panel">

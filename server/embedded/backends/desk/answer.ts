@@ -2,7 +2,7 @@ import { assertNever } from "../../../../lib/util/assert-never";
 import { columnNote } from "./answer-columns";
 import { cell, dimCell, fullTable, groupName, resultTable, type Findings } from "./findings";
 import { formatCell, sentenceList } from "./format";
-import type { Measure, Query } from "./query";
+import type { Grain, Measure, Query } from "./query";
 import type { Result } from "./schema";
 import { scopeOf } from "./scope";
 
@@ -45,10 +45,15 @@ export const emptyNote = ({ table, filters }: Query): string =>
 
 function assumptions({ notes, dims, filters }: Query): string[] {
   const all = [...notes];
-  if (dims.some(({ column }) => column.folded)) all.push("Spellings that differ only in case or outer spaces are counted together.");
+  if (dims.some(({ column }) => column.folded))
+    all.push("Spellings that differ only in case or outer spaces are counted together.");
   const cast = [...dims.map(({ column }) => column)].filter(({ stored }) => stored.endsWith("_text"));
-  if (cast.length > 0) all.push(`Values of \`${cast[0]?.name ?? ""}\` that cannot be read as ${cast[0]?.kind === "time" ? "dates" : "numbers"} are left out.`);
-  if (filters.some(({ kind }) => kind === "recent")) all.push("Recent means counted back from the newest date in the table, not from today.");
+  if (cast.length > 0)
+    all.push(
+      `Values of \`${cast[0]?.name ?? ""}\` that cannot be read as ${cast[0]?.kind === "time" ? "dates" : "numbers"} are left out.`,
+    );
+  if (filters.some(({ kind }) => kind === "recent"))
+    all.push("Recent means counted back from the newest date in the table, not from today.");
   return all.length === 0 ? [] : [`*${all.join(" ")}*`];
 }
 
@@ -61,7 +66,11 @@ function scalar({ query, main }: Findings): string[] {
   if (value === "(none)") return [emptyNote(query)];
   const opening = `The ${first.label}${scope} is **${value}**`;
   const others = rest.map((each) => `The ${each.label} is **${cell(main, 0, each.alias) ?? "(none)"}**.`);
-  return [[`${opening}${counted === null ? "" : `, over ${counted} rows of ${query.table.name}`}.`, ...others].join(" ")];
+  return [
+    [`${opening}${counted === null ? "" : `, over ${counted} rows of ${query.table.name}`}.`, ...others].join(
+      " ",
+    ),
+  ];
 }
 
 function ranked(findings: Findings): string[] {
@@ -88,8 +97,11 @@ function ranked(findings: Findings): string[] {
 function tiedNote({ query, main }: Findings, { label, alias }: Measure, tied: number): string {
   const end = query.order === "asc" ? "lowest" : "highest";
   const value = `**${cell(main, 0, alias) ?? "(none)"}**`;
-  if (tied === main.rows.length) return `Every group shown has the same ${label}${scopeOf(query.filters)}: ${value}.`;
-  const names = main.rows.slice(0, Math.min(tied, 4)).map((_, row) => `**${groupName(main, row, query.dims)}**`);
+  if (tied === main.rows.length)
+    return `Every group shown has the same ${label}${scopeOf(query.filters)}: ${value}.`;
+  const names = main.rows
+    .slice(0, Math.min(tied, 4))
+    .map((_, row) => `**${groupName(main, row, query.dims)}**`);
   return `${sentenceList(names)}${tied > 4 ? " and others" : ""} share the ${end} ${label}${scopeOf(query.filters)}: ${value} each.`;
 }
 
@@ -99,11 +111,20 @@ function rankedFacts({ query, main, context }: Findings, first: Measure): string
   const overall = cell(context, 0, "overall");
   const groups = cell(context, 0, "groups");
   const cut = groups !== null && groups !== formatCell(main.rows.length, "BIGINT");
-  if (last > 0 && !cut && main.rows.length > 2 && cell(main, 0, first.alias) !== cell(main, last, first.alias))
-    facts.push(`The ${query.order === "asc" ? "highest" : "lowest"} is ${groupName(main, last, query.dims)} with ${cell(main, last, first.alias) ?? ""}.`);
+  if (
+    last > 0 &&
+    !cut &&
+    main.rows.length > 2 &&
+    cell(main, 0, first.alias) !== cell(main, last, first.alias)
+  )
+    facts.push(
+      `The ${query.order === "asc" ? "highest" : "lowest"} is ${groupName(main, last, query.dims)} with ${cell(main, last, first.alias) ?? ""}.`,
+    );
   const counted = first.agg === "count" ? null : cell(context, 0, "rows");
   if (overall !== null && first.agg !== "distinct")
-    facts.push(`Overall, the ${first.label} is **${overall}**${counted === null ? "" : ` over ${counted} rows`}${groups === null ? "" : `, in ${groups} group${groups === "1" ? "" : "s"}`}.`);
+    facts.push(
+      `Overall, the ${first.label} is **${overall}**${counted === null ? "" : ` over ${counted} rows`}${groups === null ? "" : `, in ${groups} group${groups === "1" ? "" : "s"}`}.`,
+    );
   return facts.join(" ");
 }
 
@@ -124,16 +145,32 @@ function trend(findings: Findings): string[] {
   if (!measure || !dim) return [];
   const value = (row: number): string => cell(main, row, measure.alias) ?? "(none)";
   const name = (row: number): string => dimCell(main, row, dim);
-  const [high, low, last] = [extreme(main, measure.alias, 1), extreme(main, measure.alias, -1), main.rows.length - 1];
+  const [high, low, last] = [
+    extreme(main, measure.alias, 1),
+    extreme(main, measure.alias, -1),
+    main.rows.length - 1,
+  ];
   const scope = scopeOf(query.filters);
-  if (last === 0) return [`There is one ${dim.alias.replaceAll("_", " ")}${scope}: ${name(0)}, with a ${measure.label} of **${value(0)}**.`];
+  if (last === 0)
+    return [
+      `There is one ${dim.alias.replaceAll("_", " ")}${scope}: ${name(0)}, with a ${measure.label} of **${value(0)}**.`,
+    ];
   const cyclic = dim.kind === "time" && (dim.grain === "weekday" || dim.grain === "hour_of_day");
-  const peak = `The ${measure.label}${scope} peaks ${cyclic ? "on" : "in"} **${name(high)}** at **${value(high)}** and is lowest ${cyclic ? "on" : "in"} ${name(low)} at **${value(low)}**.`;
+  const at = dim.kind === "time" ? stepWord(dim.grain) : "in";
+  const peak = `The ${measure.label}${scope} is highest ${at} **${name(high)}**, with **${value(high)}**, and lowest ${at} ${name(low)}, with **${value(low)}**.`;
   const course = cyclic ? "" : `It runs from ${value(0)} (${name(0)}) to ${value(last)} (${name(last)}).`;
   const overall = cell(context, 0, "overall");
-  const whole = overall === null || measure.agg === "distinct" ? "" : `Over the whole span the ${measure.label} is ${overall}.`;
+  const whole =
+    overall === null || measure.agg === "distinct"
+      ? ""
+      : `Over the whole span the ${measure.label} is ${overall}.`;
   const table = main.rows.length <= 12 ? fullTable(main, query.dims) : "";
   return [peak, table, [course, whole].filter(Boolean).join(" ")];
+}
+
+function stepWord(grain: Grain): string {
+  if (grain === "hour" || grain === "hour_of_day") return "at";
+  return grain === "day" || grain === "weekday" ? "on" : grain === "week" ? "in the" : "in";
 }
 
 function series(findings: Findings): string[] {
@@ -144,7 +181,10 @@ function series(findings: Findings): string[] {
   const value = (row: number): string => cell(main, row, measure.alias) ?? "(none)";
   const overall = cell(context, 0, "overall");
   const opening = `The highest ${measure.label}${scopeOf(query.filters)} is **${value(high)}** (${groupName(main, high, query.dims)}); the lowest is **${value(low)}** (${groupName(main, low, query.dims)}).`;
-  const whole = overall === null || measure.agg === "distinct" ? "" : `Over everything the ${measure.label} is ${overall}.`;
+  const whole =
+    overall === null || measure.agg === "distinct"
+      ? ""
+      : `Over everything the ${measure.label} is ${overall}.`;
   return [opening, resultTable(main, query.dims), whole];
 }
 

@@ -15,7 +15,8 @@ export function readConversation(items: readonly Item[]): Exchange[] {
   const exchanges: Exchange[] = [];
   for (const item of items) {
     const type = itemType(item);
-    if (type === "message" && item.role === "user") exchanges.push({ question: textOf(item.content), calls: [] });
+    if (type === "message" && item.role === "user")
+      exchanges.push({ question: textOf(item.content), calls: [] });
     if (type !== "function_call") continue;
     if (exchanges.length === 0) exchanges.push({ question: "", calls: [] });
     exchanges.at(-1)?.calls.push(callOf(item, outputs));
@@ -26,7 +27,8 @@ export function readConversation(items: readonly Item[]): Exchange[] {
 function outputsById(items: readonly Item[]): ReadonlyMap<string, Item> {
   const outputs = new Map<string, Item>();
   for (const item of items)
-    if (itemType(item) === "function_call_output" && item.call_id !== undefined) outputs.set(item.call_id, item);
+    if (itemType(item) === "function_call_output" && item.call_id !== undefined)
+      outputs.set(item.call_id, item);
   return outputs;
 }
 
@@ -43,7 +45,8 @@ function callOf(item: Item, outputs: ReadonlyMap<string, Item>): Call {
 /** What a tool output says. Text that is not JSON is kept as a failure, for there is nothing to read from it. */
 export function outcomeOf(text: string): Outcome {
   const value = parseJson(text);
-  if (value === undefined) return { ok: false, code: "unreadable_output", message: text.slice(0, 200) || "the output was empty" };
+  if (value === undefined)
+    return { ok: false, code: "unreadable_output", message: text.slice(0, 200) || "the output was empty" };
   if (!isRecord(value) || value.error === undefined || value.error === null) return { ok: true, value };
   const error = isRecord(value.error) ? value.error : { message: value.error };
   const code = typeof error.code === "string" ? error.code : "tool_failed";

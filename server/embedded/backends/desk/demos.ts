@@ -9,9 +9,13 @@ const MIN_PAUSE_MS = 15;
 const PAUSE_RANGE_MS = 16;
 
 export function findDemo(question: string): Demo | null {
-  const text = question.trim().toLowerCase().replace(/[.!?]+$/, "");
+  const text = question
+    .trim()
+    .toLowerCase()
+    .replace(/[.!?]+$/, "");
   const stream = /^(?:please )?stream (?:me )?(\d[\d,]{0,8}) words?$/.exec(text);
-  if (stream) return { kind: "stream", words: Math.min(MAX_WORDS, Number(stream[1]?.replaceAll(",", "") ?? 0)) };
+  if (stream)
+    return { kind: "stream", words: Math.min(MAX_WORDS, Number(stream[1]?.replaceAll(",", "") ?? 0)) };
   if (/^(?:please )?think(?: out loud| about it| aloud)?$/.test(text)) return { kind: "think" };
   return /^(?:please )?fail(?: please| now)?$/.test(text) ? { kind: "fail" } : null;
 }
@@ -25,12 +29,19 @@ export async function* playDemo(demo: Demo, signal: AbortSignal): AsyncGenerator
       yield* think();
       return;
     case "fail":
-      yield { type: "end", reason: "failed", code: "server_error", message: "This failure was asked for: the demo model ends the response with an error." };
+      yield {
+        type: "end",
+        reason: "failed",
+        code: "server_error",
+        message: "This failure was asked for: the demo model ends the response with an error.",
+      };
   }
 }
 
 const SENTENCE =
-  "each word of this answer leaves the model as its own event and reaches the page over one open socket in the order in which it was written".split(" ");
+  "each word of this answer leaves the model as its own event and reaches the page over one open socket in the order in which it was written".split(
+    " ",
+  );
 
 /** Word `at` of `total`: plain sentences that end where the count ends. */
 function wordAt(at: number, total: number): string {
@@ -71,7 +82,9 @@ const THOUGHTS = [
 async function* think(): AsyncGenerator<BackendChunk> {
   for (const text of THOUGHTS) yield { type: "reasoning", text };
   yield { type: "reasoning_end" };
-  yield* words("That was a reasoning summary, and this is the answer that follows it. Ask about your tables and I will use it for real work.");
+  yield* words(
+    "That was a reasoning summary, and this is the answer that follows it. Ask about your tables and I will use it for real work.",
+  );
 }
 
 /** A text as word-sized chunks. */

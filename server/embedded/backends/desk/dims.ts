@@ -7,7 +7,22 @@ import type { Token } from "./tokens";
 
 type GrainAt = { grain: Grain; at: number };
 
-const GRAIN_LEADS = new Set(["by", "per", "each", "every", "which", "what", "a", "across", "and", "busiest", "best", "worst", "for", "of"]);
+const GRAIN_LEADS = new Set([
+  "by",
+  "per",
+  "each",
+  "every",
+  "which",
+  "what",
+  "a",
+  "across",
+  "and",
+  "busiest",
+  "best",
+  "worst",
+  "for",
+  "of",
+]);
 
 /** The time steps a question asks for, and the indexes of the words that said so. */
 export function grainFor(
@@ -19,14 +34,15 @@ export function grainFor(
   const grains: GrainAt[] = [];
   const phrases: number[] = [];
   tokens.forEach((token, at) => {
-    if (taken.has(at)) return;
+    if (taken.has(at) || phrases.includes(at)) return;
     if (token.low === "over" && tokens[at + 1]?.low === "time") phrases.push(at, at + 1);
     const grain = GRAINS.get(token.low) ?? nounGrain(tokens, at);
     if (!grain || grains.some((each) => each.grain === grain)) return;
     grains.push({ grain, at });
     phrases.push(at);
     if (tokens[at + 1]?.low === "of" && grain === "weekday") phrases.push(at + 1, at + 2);
-    if (tokens[at + 1]?.low === "of" && tokens[at + 2]?.low === "day") phrases.push(at + 1, at + 2);
+    if (tokens[at + 1]?.low === "of" && tokens.slice(at + 2, at + 4).some(({ low }) => low === "day"))
+      phrases.push(at + 1, at + 2, at + 3);
   });
   return { grains, phrases };
 }
@@ -35,25 +51,38 @@ function nounGrain(tokens: readonly Token[], at: number): Grain | undefined {
   const token = tokens[at];
   const grain = GRAIN_NOUNS.get(token?.stem ?? "");
   const [before, earlier] = [tokens[at - 1]?.low ?? "", tokens[at - 2]?.low ?? ""];
-  const led = GRAIN_LEADS.has(before) ? before !== "of" || earlier === "each" : before === "the" && GRAIN_LEADS.has(earlier);
+  const led = GRAIN_LEADS.has(before)
+    ? before !== "of" || earlier === "each"
+    : before === "the" && GRAIN_LEADS.has(earlier);
   const superlative = HIGH.has(before) || LOW.has(before);
   if (!grain || !(led || superlative)) return undefined;
   if (before === "of" || (before === "for" && tokens[at + 1]?.low !== undefined)) return undefined;
   const weekday = token?.low === "day" && tokens[at + 1]?.low === "of" && tokens[at + 2]?.low === "week";
-  return weekday || (token?.low === "day" && tokens.slice(at + 1, at + 4).some(({ low }) => low === "week")) ? "weekday" : grain;
+  return weekday || (token?.low === "day" && tokens.slice(at + 1, at + 4).some(({ low }) => low === "week"))
+    ? "weekday"
+    : grain;
 }
 
-type Search = { tokens: readonly Token[]; mentions: readonly Mention[]; clock: Column | null; grains: readonly GrainAt[] };
+type Search = {
+  tokens: readonly Token[];
+  mentions: readonly Mention[];
+  clock: Column | null;
+  grains: readonly GrainAt[];
+};
 
 /** What the question groups by, in its order. */
 export function findDims({ tokens, mentions, clock, grains }: Search): Dim[] {
   const found: { at: number; dim: Dim }[] = [];
-  if (clock) for (const { grain, at } of grains) found.push({ at, dim: { kind: "time", column: clock, grain, alias: aliasOf([grain]) } });
+  if (clock)
+    for (const { grain, at } of grains)
+      found.push({ at, dim: { kind: "time", column: clock, grain, alias: aliasOf([grain]) } });
   let chained = -1;
+  let asked = false;
   for (const mention of mentions) {
     const lead = leadOf(tokens, mention.start, chained);
     const column = lead === null ? null : dimColumn(mention, lead);
-    if (!column) continue;
+    if (!column || (asked && lead === "ranked")) continue;
+    asked ||= lead === "asked";
     found.push({ at: mention.start, dim: dimOf(column) });
     if (lead === "by") chained = mention.end;
   }
@@ -66,11 +95,19 @@ export function findDims({ tokens, mentions, clock, grains }: Search): Dim[] {
 }
 
 /** "by month and region": what follows a time step with "and" is grouped by too. */
-function followGrain(found: { at: number }[], tokens: readonly Token[], mentions: readonly Mention[], grains: readonly GrainAt[]): { at: number; dim: Dim }[] {
+function followGrain(
+  found: { at: number }[],
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  grains: readonly GrainAt[],
+): { at: number; dim: Dim }[] {
   return grains.flatMap(({ at }) => {
     if (tokens[at + 1]?.low !== "and" || !["by", "per"].includes(tokens[at - 1]?.low ?? "")) return [];
     const next = mentions.find(({ start }) => start === at + 2);
-    const column = next && !found.some((each) => each.at === next.start) ? pick(next, ["category", "id", "boolean"]) : null;
+    const column =
+      next && !found.some((each) => each.at === next.start)
+        ? pick(next, ["category", "id", "boolean"])
+        : null;
     return next && column ? [{ at: next.start, dim: dimOf(column) }] : [];
   });
 }
@@ -96,9 +133,14 @@ function leadOf(tokens: readonly Token[], start: number, chained: number): Lead 
   if (chained >= 0 && chained === start) return "by";
   if (low === "which" || low === "what" || low === "who") return "asked";
   const before = tokens[at - 1]?.low ?? "";
-  if (tokens[at]?.kind === "number" && /^(?:top|bottom|best|worst|largest|biggest|highest|lowest|smallest|which|what|the)$/.test(before)) return "ranked";
+  if (
+    tokens[at]?.kind === "number" &&
+    /^(?:top|bottom|best|worst|largest|biggest|highest|lowest|smallest|which|what|the)$/.test(before)
+  )
+    return "ranked";
   if (HIGH.has(low) || LOW.has(low)) return "ranked";
-  if (/^(?:selling|performing|sold|common|popular|frequent|active|valuable|profitable)$/.test(low)) return "ranked";
+  if (/^(?:selling|performing|sold|common|popular|frequent|active|valuable|profitable)$/.test(low))
+    return "ranked";
   return null;
 }
 
@@ -112,4 +154,5 @@ function dimColumn(mention: Mention, lead: Lead): Column | null {
 }
 
 /** A numeric column groups well when it has few values. */
-const few = (column: Column | null): Column | null => (column && (column.distinct ?? 0) <= 40 ? column : null);
+const few = (column: Column | null): Column | null =>
+  column && (column.distinct ?? 0) <= 40 ? column : null;

@@ -78,7 +78,11 @@ function limitAt(search: Search, at: number, fallback: Term | null): { filter: F
   return null;
 }
 
-function limitOf(named: Column | null, fallback: Term | null, limit: { op: Op; value: number }): Filter | null {
+function limitOf(
+  named: Column | null,
+  fallback: Term | null,
+  limit: { op: Op; value: number },
+): Filter | null {
   const column = named ?? (fallback?.kind === "column" ? fallback.column : null);
   if (column) return { kind: "number", column, ...limit };
   return fallback ? { kind: "amount", term: fallback, ...limit } : null;
@@ -86,7 +90,9 @@ function limitOf(named: Column | null, fallback: Term | null, limit: { op: Op; v
 
 /** The numeric column named just before a comparison, or just after its number ("over 100 units"). */
 function numericNear({ mentions }: Search, start: number, end: number): Column | null {
-  const near = mentions.filter((mention) => (mention.end <= start && mention.end >= start - 2) || mention.start === end);
+  const near = mentions.filter(
+    (mention) => (mention.end <= start && mention.end >= start - 2) || mention.start === end,
+  );
   for (const mention of near) {
     const column = pick(mention, ["number"]);
     if (column) return column;
@@ -100,8 +106,12 @@ const NEGATIONS = new Set(["not", "excluding", "except", "without", "exclude", "
 export function valueFilters({ tokens, mentions, taken }: Search): Filter[] {
   const filters: Extract<Filter, { kind: "values" }>[] = [];
   for (const mention of mentions.filter(({ values }) => values.length > 0)) {
-    const near = mentions.find((other) => other !== mention && other.end <= mention.start && other.end >= mention.start - 3);
-    const chosen = mention.values.find(({ column }) => near?.columns.some((each) => each.column === column)) ?? mention.values[0];
+    const near = mentions.find(
+      (other) => other !== mention && other.end <= mention.start && other.end >= mention.start - 3,
+    );
+    const chosen =
+      mention.values.find(({ column }) => near?.columns.some((each) => each.column === column)) ??
+      mention.values[0];
     if (!chosen) continue;
     const negated = isNegated(tokens, mention.start);
     const same = filters.find((each) => each.column === chosen.column && each.negated === negated);
@@ -113,7 +123,9 @@ export function valueFilters({ tokens, mentions, taken }: Search): Filter[] {
 }
 
 function isNegated(tokens: readonly Token[], start: number): boolean {
-  return tokens.slice(Math.max(0, start - 3), start).some((token) => NEGATIONS.has(token.low) || token.low === "!=");
+  return tokens
+    .slice(Math.max(0, start - 3), start)
+    .some((token) => NEGATIONS.has(token.low) || token.low === "!=");
 }
 
 const IS = new Set(["is", "=", "equals", "are", "was", "!="]);
@@ -128,7 +140,8 @@ export function explicitFilters({ tokens, mentions, taken }: Search): Filter[] {
     at += tokens[at + 1]?.low === "not" ? 2 : 1;
     const value = freeText(tokens, at, taken);
     if (value === "") return [];
-    if (column.kind === "boolean") return [{ kind: "flag", column, value: /^(?:true|yes|1)$/i.test(value) !== negated }];
+    if (column.kind === "boolean")
+      return [{ kind: "flag", column, value: /^(?:true|yes|1)$/i.test(value) !== negated }];
     return [{ kind: "text", columns: [column], value, negated, match: "whole" }];
   });
 }
@@ -155,15 +168,20 @@ export function nameFilters({ tokens, mentions, table, taken }: Search): Filter[
     const more = distinct === null || distinct > samples.length;
     return (kind === "category" || kind === "id") && type === "VARCHAR" && more;
   });
-  const free = (at: number): boolean => !taken.has(at) && !mentions.some(({ start, end }) => at >= start && at < end);
+  const free = (at: number): boolean =>
+    !taken.has(at) && !mentions.some(({ start, end }) => at >= start && at < end);
   const filters: Filter[] = [];
   for (let at = 0; at < tokens.length && columns.length > 0; at += 1) {
     const token = tokens[at];
-    if (!token || !free(at) || !isName(token) || !(token.quoted || LEADS.has(tokens[at - 1]?.low ?? ""))) continue;
+    if (!token || !free(at) || !isName(token) || !(token.quoted || LEADS.has(tokens[at - 1]?.low ?? "")))
+      continue;
     const start = at;
     while (at + 1 < tokens.length && free(at + 1) && isName(tokens[at + 1])) at += 1;
     for (let index = start; index <= at; index += 1) taken.add(index);
-    const value = tokens.slice(start, at + 1).map(({ raw }) => raw).join(" ");
+    const value = tokens
+      .slice(start, at + 1)
+      .map(({ raw }) => raw)
+      .join(" ");
     filters.push({ kind: "text", columns, value, negated: isNegated(tokens, start), match: "part" });
   }
   return filters.slice(0, 3);
@@ -171,14 +189,21 @@ export function nameFilters({ tokens, mentions, table, taken }: Search): Filter[
 
 function isName(token: Token | undefined): boolean {
   if (token?.quoted) return true;
-  return token?.kind === "word" && /^\p{Lu}/u.test(token.raw) && !STOPWORDS.has(token.low) && !CUES.has(token.low) && monthOf(token.low) === 0;
+  return (
+    token?.kind === "word" &&
+    /^\p{Lu}/u.test(token.raw) &&
+    !STOPWORDS.has(token.low) &&
+    !CUES.has(token.low) &&
+    monthOf(token.low) === 0
+  );
 }
 
 /** Boolean columns used as an adjective: "churned customers", "not active". */
 export function flagFilters({ tokens, mentions, taken }: Search, dims: ReadonlySet<Column>): Filter[] {
   return mentions.flatMap((mention): Filter[] => {
     const best = mention.columns[0];
-    if (!best || best.column.kind !== "boolean" || dims.has(best.column) || taken.has(mention.start)) return [];
+    if (!best || best.column.kind !== "boolean" || dims.has(best.column) || taken.has(mention.start))
+      return [];
     return [{ kind: "flag", column: best.column, value: !isNegated(tokens, mention.start) }];
   });
 }

@@ -35,7 +35,9 @@ export function dimCell(result: Result, row: number, dim: Dim): string {
 /** The first ten rows of a result as a table. */
 export function resultTable(result: Result, dims: readonly Dim[]): string {
   const table = fullTable({ ...result, rows: result.rows.slice(0, SHOWN_ROWS) }, dims);
-  return result.rows.length > SHOWN_ROWS ? `${table}\n\nThe first ten are shown; the query's result has the rest.` : table;
+  return result.rows.length > SHOWN_ROWS
+    ? `${table}\n\nThe first ten are shown; the query's result has the rest.`
+    : table;
 }
 
 /** Every row of a result as a table. */
@@ -47,6 +49,12 @@ export function fullTable(result: Result, dims: readonly Dim[]): string {
       return dim ? dimCell(result, index, dim) : formatCell(row[at], type);
     }),
   );
-  const right = result.columns.map(({ name, type }, at) => !isDim(name) && isNumeric(result.rows[0]?.[at], type));
-  return markdownTable(result.columns.map(({ name }) => heading(name)), cells, right);
+  const right = result.columns.map(
+    ({ name, type }, at) => !isDim(name) && isNumeric(result.rows[0]?.[at], type),
+  );
+  return markdownTable(
+    result.columns.map(({ name }) => heading(name)),
+    cells,
+    right,
+  );
 }

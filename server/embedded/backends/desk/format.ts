@@ -1,7 +1,8 @@
 import type { Grain } from "./query";
 
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
-const MONTH_NAMES = "January February March April May June July August September October November December".split(" ");
+const MONTH_NAMES =
+  "January February March April May June July August September October November December".split(" ");
 
 /**
  * A figure with thousands separators and at most 2 decimals, rounded half away from zero on its decimal text.
@@ -43,7 +44,9 @@ function trimZeros(whole: string, fraction: string): string {
 /** Whether a cell holds a number, be it typed as text. */
 export function isNumeric(value: unknown, type = ""): value is number | string {
   if (typeof value === "number") return Number.isFinite(value);
-  return typeof value === "string" && NUMERIC.test(value) && /INT|DECIMAL|DOUBLE|FLOAT|NUMERIC|REAL/i.test(type);
+  return (
+    typeof value === "string" && NUMERIC.test(value) && /INT|DECIMAL|DOUBLE|FLOAT|NUMERIC|REAL/i.test(type)
+  );
 }
 
 /** One cell as it stands in prose or in a table. Vertical bars and line breaks are defused. */
@@ -51,26 +54,30 @@ export function formatCell(value: unknown, type = ""): string {
   if (value === null || value === undefined) return "(none)";
   if (/^(?:DATE|TIMESTAMP)/i.test(type)) return formatDate(value);
   if (isNumeric(value, type)) return formatNumber(value);
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return tidy(String(value));
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return tidy(String(value));
   return tidy(JSON.stringify(value) ?? "");
 }
 
 function tidy(text: string): string {
   const short = text.length > 80 ? `${text.slice(0, 79)}…` : text;
-  const clean = short.replace(/[\r\n]+/g, " ").replace(/([\\|*_`[\]<>])/g, "\\$1");
+  const clean = short.replace(/[\r\n]+/g, " ").replace(/([\\|*`[\]<>])/g, "\\$1");
   return clean.trim() === "" ? "(blank)" : clean;
 }
 
 function formatDate(value: unknown): string {
   const date = typeof value === "number" ? new Date(value).toISOString() : String(value);
-  return date.replace(/[T ]00:00:00(?:\.0+)?Z?$/, "").replace(/(\d)T(\d)/, "$1 $2").replace(/(?:\.0+)?Z$/, "");
+  return date
+    .replace(/[T ]00:00:00(?:\.0+)?Z?$/, "")
+    .replace(/(\d)T(\d)/, "$1 $2")
+    .replace(/(?:\.0+)?Z$/, "");
 }
 
 /** A time step as people write it: "March 2024", "Q1 2024", "week of 2024-03-04". */
 export function formatStep(value: unknown, grain: Grain): string {
+  if (grain === "hour_of_day" && value !== null) return `${String(value).padStart(2, "0")}:00`;
   const text = formatDate(value);
   const match = /^(\d{4})-(\d{2})/.exec(text);
-  if (grain === "hour_of_day") return /^\d{1,2}$/.test(text) ? `${text.padStart(2, "0")}:00` : text;
   if (!match) return value === null ? "(none)" : text;
   const [year = "", month = 0] = [match[1], Number(match[2])];
   if (grain === "year") return year;
@@ -80,7 +87,11 @@ export function formatStep(value: unknown, grain: Grain): string {
 }
 
 /** A Markdown table; cells are taken as they are. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly boolean[]): string {
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly boolean[],
+): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rule = line(head.map((_, at) => (right[at] ? "---:" : "---")));
   return [line(head), rule, ...rows.map(line)].join("\n");
@@ -89,7 +100,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** A column alias as a heading: `total_net_amount` → "Total net amount". */
-export const heading = (alias: string): string => capital(alias.replace(/_pct$/, " (%)").replaceAll("_", " "));
+export const heading = (alias: string): string =>
+  capital(alias.replace(/_pct$/, " (%)").replaceAll("_", " "));
 
 /** Items joined as in a sentence: "a, b and c". */
 export const sentenceList = (parts: readonly string[]): string =>

@@ -53,8 +53,20 @@ export function synonymous(a: string, b: string): boolean {
 }
 
 /** Revenue-like column words, most telling first. */
-export const REVENUE = ["revenue", "sale", "turnover", "income", "earning", "amount", "gross", "total", "value"];
-export const SALES_WORDS = new Set("sale sold sell selling sells revenue turnover earn earning earned income".split(" "));
+export const REVENUE = [
+  "revenue",
+  "sale",
+  "turnover",
+  "income",
+  "earning",
+  "amount",
+  "gross",
+  "total",
+  "value",
+];
+export const SALES_WORDS = new Set(
+  "sale sold sell selling sells revenue turnover earn earning earned income spend spent".split(" "),
+);
 export const PROFIT_WORDS = new Set(["profit", "margin"]);
 
 export const AGGS: ReadonlyMap<string, Agg> = new Map<string, Agg>([
@@ -74,10 +86,14 @@ export const AGGS: ReadonlyMap<string, Agg> = new Map<string, Agg>([
 ]);
 
 export const HIGH = new Set(
-  "most highest biggest largest greatest best top max maximum longest oldest latest newest fastest heaviest busiest richest expensive popular common frequent".split(" "),
+  "most highest biggest largest greatest best top max maximum longest oldest latest newest fastest heaviest busiest richest expensive popular common frequent".split(
+    " ",
+  ),
 );
 export const LOW = new Set(
-  "least lowest smallest fewest worst bottom min minimum shortest youngest earliest slowest lightest cheapest rarest".split(" "),
+  "least rare lowest smallest fewest worst bottom min minimum shortest youngest earliest slowest lightest cheapest rarest".split(
+    " ",
+  ),
 );
 /** Superlatives that name the measure they mean. */
 export const SUPERLATIVE_MEASURE: ReadonlyMap<string, string> = new Map([
@@ -137,17 +153,21 @@ export const STOPWORDS = new Set(
     "many much share percent percentage proportion split breakdown distribution histogram correlation relationship " +
     "duplicate duplicates missing outlier outliers chart plot graph draw bar line pie table tables column columns row " +
     "rows record records data get see want know need like then now same instead also too top bottom first last past " +
-    "recent trend time grouped group broken"
+    "recent trend time value values grouped group broken"
   ).split(" "),
 );
 
 /** Numeric columns that are averaged, not added, when no aggregate is named. */
 export const AVERAGED = new Set(
-  "price rate ratio percent pct percentage score rating age temperature temp latitude longitude lat lon lng speed duration latency weight height bmi margin discount year month hour wait".split(" "),
+  "price rate ratio percent pct percentage score rating age temperature temp latitude longitude lat lon lng speed duration latency weight height bmi margin discount year month hour wait".split(
+    " ",
+  ),
 );
 /** Words that say how a column is measured or keyed, not what it is. */
 export const SUFFIXES = new Set(
-  "id name code key usd eur gbp chf km kg pct percent min minute sec second ms s h hour c f cm mm m number no value title label".split(" "),
+  "id name code key usd eur gbp chf km kg pct percent min minute sec second ms s h hour c f cm mm m number no value title label".split(
+    " ",
+  ),
 );
 export const ROW_WORDS = new Set(["row", "record", "entry", "line", "observation"]);
 /** A question that holds none of these is conversation, not analysis. */
@@ -160,6 +180,4 @@ export const CUES = new Set(
     "chart plot graph draw over row instead excluding except without latest earliest why unusual blank"
   ).split(" "),
 );
-export const NOT_DATA = new Set(
-  "poem joke story translate essay email song haiku weather recipe code".split(" "),
-);
+export const NOT_DATA = new Set("poem joke story translate essay email song haiku".split(" "));

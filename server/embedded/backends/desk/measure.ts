@@ -21,7 +21,8 @@ const COUNTED: Measure = { agg: "count", term: { kind: "rows" }, label: "number 
 
 /** The measure that counts rows, named after what a row of the table is. */
 export function rowCount(table: Table): Measure {
-  return { ...COUNTED, label: `number of ${table.name.replaceAll("_", " ")}` };
+  const name = table.name.replaceAll("_", " ");
+  return { ...COUNTED, label: `number of ${/s$/i.test(name) ? name : `rows in ${name}`}` };
 }
 
 /** What the question measures, in its order; empty when it names nothing to measure. */
@@ -46,10 +47,16 @@ function countMeasure({ tokens, mentions, table }: Search): Measure | null {
   const distinct = tokens.some(({ low }) => low === "distinct" || low === "unique" || low === "different");
   const after = mentions.find(({ start }) => start > at && start <= at + 4);
   const before = tokens[at]?.low === "count" ? mentions.find(({ end }) => end === at) : undefined;
-  const subject = after && !tokens.slice(at, after.start).some(({ low }) => low === "by" || low === "per") ? after : before;
-  if (!subject || (subject.entity && !distinct) || ROW_WORDS.has(tokens[subject.start]?.stem ?? "")) return rowCount(table);
+  const subject =
+    after && !tokens.slice(at, after.start).some(({ low }) => low === "by" || low === "per") ? after : before;
+  if (!subject || (subject.entity && !distinct) || ROW_WORDS.has(tokens[subject.start]?.stem ?? ""))
+    return rowCount(table);
+  const amount = tokens[at]?.low === "many" && subject.values.length === 0 ? pick(subject, ["number"]) : null;
+  if (amount) return measureOf("sum", { kind: "column", column: amount });
   const column = pick(subject, ["id", "category"]);
-  return column && subject.values.length === 0 ? measureOf("distinct", { kind: "column", column }) : rowCount(table);
+  return column && subject.values.length === 0
+    ? measureOf("distinct", { kind: "column", column })
+    : rowCount(table);
 }
 
 const isMeasured = (mentions: readonly Mention[], at: number): boolean =>
@@ -59,9 +66,17 @@ function namedMeasures({ tokens, mentions }: Search, dims: ReadonlySet<Column>):
   const measures: Measure[] = [];
   let shared: Agg | null = null;
   for (const mention of mentions) {
-    const column = mention.values.length > 0 && mention.score > (mention.columns[0]?.score ?? 0) ? null : pick(mention, ["number"]);
+    const column =
+      mention.values.length > 0 && mention.score > (mention.columns[0]?.score ?? 0)
+        ? null
+        : pick(mention, ["number"]);
     const best = mention.columns[0];
-    if (!column || dims.has(column) || (best && best.column.kind !== "number" && best.score > scoreOf(mention, column) + 1.5)) continue;
+    if (
+      !column ||
+      dims.has(column) ||
+      (best && best.column.kind !== "number" && best.score > scoreOf(mention, column) + 1.5)
+    )
+      continue;
     const agg = aggBefore(tokens, mention.start);
     shared = agg ?? shared;
     measures.push(measureOf(shared ?? defaultAgg(column), { kind: "column", column }));
@@ -91,7 +106,9 @@ export function defaultAgg(column: Column): Agg {
 /** The revenue of a row: a revenue-like column, or quantity × price when there is none. */
 export function revenueTerm(table: Table): Term | null {
   for (const word of REVENUE) {
-    const column = table.columns.find(({ kind, words }) => kind === "number" && words.includes(word) && !words.includes("unit"));
+    const column = table.columns.find(
+      ({ kind, words }) => kind === "number" && words.includes(word) && !words.includes("unit"),
+    );
     if (column) return { kind: "column", column };
   }
   return perUnit(table, "price");
@@ -105,7 +122,11 @@ function perUnit(table: Table, word: string): Term | null {
 
 function numeric(table: Table, word: string): Column | null {
   const scored = table.columns
-    .filter(({ kind, words }) => kind === "number" && !(word === "quantity" && words.some((each) => each === "price" || each === "cost")))
+    .filter(
+      ({ kind, words }) =>
+        kind === "number" &&
+        !(word === "quantity" && words.some((each) => each === "price" || each === "cost")),
+    )
     .map((column) => ({ column, score: nameScore([word], column.words) }))
     .sort((a, b) => b.score - a.score);
   return scored[0] && scored[0].score > 3 ? scored[0].column : null;
@@ -114,12 +135,15 @@ function numeric(table: Table, word: string): Column | null {
 function costTerm(table: Table): Term | null {
   const cost = numeric(table, "cost");
   if (!cost) return null;
-  return cost.words.includes("unit") ? (perUnit(table, "cost") ?? { kind: "column", column: cost }) : { kind: "column", column: cost };
+  return cost.words.includes("unit")
+    ? (perUnit(table, "cost") ?? { kind: "column", column: cost })
+    : { kind: "column", column: cost };
 }
 
 /** Profit as revenue − cost, revenue as quantity × price, when no column holds them. */
 function derivedMeasure({ tokens, table }: Search): Measure | null {
-  const wants = (words: ReadonlySet<string>): boolean => tokens.some(({ low, stem: base }) => words.has(low) || words.has(base));
+  const wants = (words: ReadonlySet<string>): boolean =>
+    tokens.some(({ low, stem: base }) => words.has(low) || words.has(base));
   const revenue = wants(PROFIT_WORDS) || wants(SALES_WORDS) ? revenueTerm(table) : null;
   if (!revenue) return null;
   const agg = firstAgg(tokens) ?? "sum";
@@ -144,7 +168,11 @@ function superlative({ tokens, table }: Search): Measure[] {
     const column = word ? numeric(table, word) : null;
     if (column) return [measureOf(defaultAgg(column), { kind: "column", column })];
   }
-  const agg = firstAgg(tokens);
+  const spent = tokens.some(
+    ({ low }, at) =>
+      /^(?:spend|spent|spends|paid|pay)$/.test(low) || (low === "how" && tokens[at + 1]?.low === "much"),
+  );
+  const agg = firstAgg(tokens) ?? (spent ? "sum" : null);
   const term = agg ? mainTerm(table) : null;
   return agg && term ? [measureOf(agg, term)] : [];
 }
@@ -180,13 +208,16 @@ const AGG_NAMES: Record<Agg, string> = {
 
 export function measureOf(agg: Agg, term: Term): Measure {
   const base = termWords(term);
-  if (agg === "distinct") return { agg, term, label: `number of different ${plural(base)}`, alias: aliasOf(["distinct", ...base]) };
-  return { agg, term, label: `${AGG_NAMES[agg]} ${base.join(" ")}`, alias: aliasOf([AGG_NAMES[agg], ...base]) };
+  if (agg === "distinct")
+    return { agg, term, label: `number of different ${plural(base)}`, alias: aliasOf(["distinct", ...base]) };
+  const words = base[0] === AGG_NAMES[agg] ? base : [AGG_NAMES[agg], ...base];
+  return { agg, term, label: words.join(" "), alias: aliasOf(words) };
 }
 
 /** "customer", "name" → "customers": what the values of a column stand for, in the plural. */
 function plural(words: readonly string[]): string {
-  const kept = words.length > 1 && /^(?:id|name|code|key)$/.test(words.at(-1) ?? "") ? words.slice(0, -1) : words;
+  const kept =
+    words.length > 1 && /^(?:id|name|code|key)$/.test(words.at(-1) ?? "") ? words.slice(0, -1) : words;
   const text = kept.join(" ");
   if (/[^aeiou]y$/.test(text)) return `${text.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/.test(text) ? text : `${text}s`;
@@ -215,4 +246,8 @@ export const spelled = (column: Column): string[] =>
 
 /** An output name that needs no escaping in SQL or in a chart. */
 export const aliasOf = (words: readonly string[]): string =>
-  words.join("_").toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, "_").slice(0, 60) || "value";
+  words
+    .join("_")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_]+/gu, "_")
+    .slice(0, 60) || "value";

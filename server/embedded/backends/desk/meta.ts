@@ -6,12 +6,21 @@ import type { Listed, Table } from "./schema";
 import { nameWords, tokenize } from "./tokens";
 
 /** Questions about the tables themselves, and requests for a chart of what came before. */
-export type Meta = { kind: "tables" } | { kind: "describe" } | { kind: "profile" } | { kind: "chart"; mark: Mark | null } | { kind: "data" };
+export type Meta =
+  | { kind: "tables" }
+  | { kind: "describe" }
+  | { kind: "profile" }
+  | { kind: "chart"; mark: Mark | null }
+  | { kind: "data" };
 
-const SPECIAL = /\b(?:missing|nulls?|duplicates?|outliers?|distribution|correlation|histogram|blanks?|empty)\b/;
-const PROFILE = /^(?:please |can you |could you |now )*(?:profile|explore|summari[sz]e)\b|\bprofile (?:of|the|every|each|all|my)\b|\bdata quality\b/;
-const DESCRIBE = /^(?:please |can you )*describe\b|\bschema\b|\bstructure\b|\b(?:which|what|list|show)(?: are| me| all| the)* (?:columns?|fields)\b|\bcolumns? (?:does|do|are|is|in|of)\b/;
-const TABLES = /\b(?:which|what|list|show|see|any|how many)(?: are| me| all| the| my| do i have)* tables?\b|^(?:my )?tables\W*$|\bwhat(?:'s| is)? (?:data|in here|in there|loaded)\b/;
+const SPECIAL =
+  /\b(?:missing|nulls?|duplicates?|outliers?|distribution|correlation|histogram|blanks?|empty)\b/;
+const PROFILE =
+  /^(?:please |can you |could you |now )*(?:profile|explore|summari[sz]e)\b|\bprofile (?:of|the|every|each|all|my)\b|\bdata quality\b/;
+const DESCRIBE =
+  /^(?:please |can you )*describe\b|\bschema\b|\bstructure\b|\b(?:which|what|list|show)(?: are| me| all| the)* (?:columns?|fields)\b|\bcolumns? (?:does|do|are|is|in|of)\b/;
+const TABLES =
+  /\b(?:which|what|list|show|see|any|how many)(?: are| me| all| the| my| do i have)* tables?\b|^(?:my )?tables\W*$|\bwhat(?:'s| is)? (?:data|in here|in there|loaded)\b/;
 
 export function metaOf(question: string): Meta {
   const low = question.slice(0, 2000).toLowerCase();
@@ -30,16 +39,35 @@ const MARKS: readonly (readonly [RegExp, Mark])[] = [
   [/\barea (?:chart|graph|plot)\b/, "area"],
 ];
 
-export const markOf = (text: string): Mark | null => MARKS.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1] ?? null;
+export const markOf = (text: string): Mark | null =>
+  MARKS.find(([pattern]) => pattern.test(text.toLowerCase()))?.[1] ?? null;
 
-const CHART_WORDS = new Set(["chart", "plot", "graph", "draw", "visualise", "visualize", "bar", "line", "pie", "donut", "doughnut", "scatter"]);
+const CHART_WORDS = new Set([
+  "chart",
+  "plot",
+  "graph",
+  "draw",
+  "visualise",
+  "visualize",
+  "bar",
+  "line",
+  "pie",
+  "donut",
+  "doughnut",
+  "scatter",
+]);
 const CHART_FILLER = new Set(
-  "it this that these those them the result results last as a an in into to of make show me turn change use with instead please now can could you one and ok okay area bars lines again points column".split(" "),
+  "it this that these those them the result results last as a an in into to of make show me turn change use with instead please now can could you one and ok okay area bars lines again points column".split(
+    " ",
+  ),
 );
 
 function isChartRequest(low: string): boolean {
   const words = tokenize(low).map((token) => token.low);
-  return words.some((word) => CHART_WORDS.has(word)) && words.every((word) => CHART_WORDS.has(word) || CHART_FILLER.has(word));
+  return (
+    words.some((word) => CHART_WORDS.has(word)) &&
+    words.every((word) => CHART_WORDS.has(word) || CHART_FILLER.has(word))
+  );
 }
 
 /** The listed tables that a question names, by table or by column; empty when it names none. */
@@ -55,7 +83,10 @@ export function namedTables(question: string, listed: readonly Listed[]): Listed
 export function relevance(question: string, { name, columns }: Listed): number {
   const words = [nameWords(name), ...columns.map(nameWords)];
   const stems = tokenize(question).filter(({ kind, low }) => kind === "word" && low.length > 2);
-  return stems.reduce((sum, { stem }) => sum + Math.max(0, ...words.map((each) => nameScore([stem], each))), 0);
+  return stems.reduce(
+    (sum, { stem }) => sum + Math.max(0, ...words.map((each) => nameScore([stem], each))),
+    0,
+  );
 }
 
 const NO_TABLES =
@@ -74,7 +105,11 @@ export function tablesNote(listed: readonly Listed[]): string {
     listed.length === 1 && only
       ? `There is one table here, **${formatCell(only.name)}**${only.rows === null ? "" : `, with **${formatNumber(only.rows)}** rows`}.`
       : `These tables are in the page: ${sentenceList(listed.map(({ name }) => `**${formatCell(name)}**`))}.`;
-  return [opening, markdownTable(["Table", "Rows", "Columns"], rows, [false, true, false]), "Ask me to describe or profile one of them, or ask about what is in it."].join("\n\n");
+  return [
+    opening,
+    markdownTable(["Table", "Rows", "Columns"], rows, [false, true, false]),
+    "Ask me to describe or profile one of them, or ask about what is in it.",
+  ].join("\n\n");
 }
 
 export const describeNote = (tables: readonly Table[]): string => tables.map(describeOne).join("\n\n");
@@ -85,8 +120,13 @@ function describeOne({ name, rows, columns }: Table): string {
     column.type.toLowerCase(),
     column.nulls === null ? "–" : formatNumber(column.nulls),
     column.distinct === null ? "–" : formatNumber(column.distinct),
-    column.min === null && column.max === null ? "–" : `${formatCell(column.min, column.type)} to ${formatCell(column.max, column.type)}`,
-    column.samples.slice(0, 3).map((sample) => formatCell(sample)).join(", ") || "–",
+    column.min === null && column.max === null
+      ? "–"
+      : `${formatCell(column.min, column.type)} to ${formatCell(column.max, column.type)}`,
+    column.samples
+      .slice(0, 3)
+      .map((sample) => formatCell(sample))
+      .join(", ") || "–",
   ]);
   const head = ["Column", "Type", "Nulls", "Distinct", "Range", "For example"];
   const opening = `**${formatCell(name)}**${rows === null ? "" : ` has **${formatNumber(rows)}** rows`} and these columns:`;
@@ -101,10 +141,17 @@ const SKILLS =
 
 /** What to say to anything that is not a question about the data. */
 export function aboutNote(tables: readonly Table[] | null): string {
-  if (tables === null) return [WHO, `${SKILLS} No table tools are offered here, so I have nothing to work on.`, CONNECT].join("\n\n");
+  if (tables === null)
+    return [WHO, `${SKILLS} No table tools are offered here, so I have nothing to work on.`, CONNECT].join(
+      "\n\n",
+    );
   if (tables.length === 0) return [WHO, SKILLS, NO_TABLES, CONNECT].join("\n\n");
   const examples = exampleQuestions(tables).map((example) => `- ${example}`);
-  return [`${WHO} ${SKILLS}`, `With the tables at hand you could ask:\n\n${examples.join("\n")}`, CONNECT].join("\n\n");
+  return [
+    `${WHO} ${SKILLS}`,
+    `With the tables at hand you could ask:\n\n${examples.join("\n")}`,
+    CONNECT,
+  ].join("\n\n");
 }
 
 /** Three questions made from the names of real columns. */
@@ -113,7 +160,9 @@ export function exampleQuestions(tables: readonly Table[]): string[] {
   if (!table) return [];
   const term = mainTerm(table);
   const measure = term ? measureOf("sum", term).label : `number of ${table.name.replaceAll("_", " ")}`;
-  const suited = table.columns.find(({ kind, distinct }) => kind === "category" && (distinct ?? 10) > 1 && (distinct ?? 10) <= 40);
+  const suited = table.columns.find(
+    ({ kind, distinct }) => kind === "category" && (distinct ?? 10) > 1 && (distinct ?? 10) <= 40,
+  );
   const dim = suited ?? table.columns.find(({ kind }) => kind === "category");
   const clock = table.columns.find(({ kind }) => kind === "time");
   const title = measure.slice(0, 1).toUpperCase() + measure.slice(1);

@@ -18,7 +18,9 @@ const span = (year: number, month: number, months: number, label: string): Perio
 
 const ORDINALS = ["first", "second", "third", "fourth"];
 const LEADS = new Set(
-  "in during for of since before after until from to between and by vs versus with than only year about excluding except compare comparing show".split(" "),
+  "in during for of since before after until from to between and by vs versus with than only year about excluding except compare comparing show".split(
+    " ",
+  ),
 );
 
 /** Year, month or quarter filters that the tokens name, with the tokens they take up. */
@@ -45,7 +47,11 @@ function periodAt(tokens: readonly Token[], at: number, column: Column): Found |
 function dateAt(token: Token, at: number): Found | null {
   const [year = 0, month = 0, day = 0] = token.raw.split("-").map(Number);
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;
-  return { period: { from: iso(year, month, day), to: iso(year, month, day + 1), label: token.raw }, start: at, end: at + 1 };
+  return {
+    period: { from: iso(year, month, day), to: iso(year, month, day + 1), label: token.raw },
+    start: at,
+    end: at + 1,
+  };
 }
 
 function yearOf(token: Token | undefined): number | null {
@@ -55,7 +61,11 @@ function yearOf(token: Token | undefined): number | null {
 function yearAt(tokens: readonly Token[], at: number): Found | null {
   const year = yearOf(tokens[at]);
   const before = tokens[at - 1]?.low;
-  if (year === null || (before !== undefined && !LEADS.has(before) && monthOf(before) === 0 && at < tokens.length - 1)) return null;
+  if (
+    year === null ||
+    (before !== undefined && !LEADS.has(before) && monthOf(before) === 0 && at < tokens.length - 1)
+  )
+    return null;
   return { period: span(year, 1, 12, String(year)), start: at, end: at + 1 };
 }
 
@@ -70,7 +80,8 @@ function quarterAt(tokens: readonly Token[], at: number, column: Column): Found 
   const year = yearOf(tokens[end]);
   const known = year ?? onlyYear(column);
   if (year !== null) end += 1;
-  if (known === null) return { period: { part: "quarter", value: quarter, label: `Q${quarter}` }, start: at, end };
+  if (known === null)
+    return { period: { part: "quarter", value: quarter, label: `Q${quarter}` }, start: at, end };
   return { period: span(known, quarter * 3 - 2, 3, `Q${quarter} ${known}`), start: at, end };
 }
 
@@ -106,19 +117,30 @@ function combine(found: Found[], tokens: readonly Token[], column: Column, taken
   for (const part of ["month", "quarter"] as const) {
     const same = parts.filter((each) => each.part === part);
     const label = same.map((each) => each.label).join(" and ");
-    if (same.length > 0) filters.push({ kind: "part", column, part, values: same.map((each) => each.value), label });
+    if (same.length > 0)
+      filters.push({ kind: "part", column, part, values: same.map((each) => each.value), label });
   }
   const [first, second] = spans;
   if (!first) return filters;
   return [...filters, second ? pair(spans, tokens, column, taken) : single(first, tokens, column, taken)];
 }
 
-function single(found: Found & { period: Period }, tokens: readonly Token[], column: Column, taken: Set<number>): Filter {
+function single(
+  found: Found & { period: Period },
+  tokens: readonly Token[],
+  column: Column,
+  taken: Set<number>,
+): Filter {
   const { from, to, label } = found.period;
   const lead = tokens[found.start - 1]?.low ?? "";
   const bounds = bound(lead, from, to);
   if (LEADS.has(lead) && lead !== "and" && lead !== "by" && lead !== "with") taken.add(found.start - 1);
-  return { kind: "period", column, ...bounds, label: bounds.from === from && bounds.to === to ? label : `${lead} ${label}` };
+  return {
+    kind: "period",
+    column,
+    ...bounds,
+    label: bounds.from === from && bounds.to === to ? label : `${lead} ${label}`,
+  };
 }
 
 function bound(lead: string, from: string, to: string): { from: string | null; to: string | null } {
@@ -129,7 +151,12 @@ function bound(lead: string, from: string, to: string): { from: string | null; t
   return { from, to };
 }
 
-function pair(spans: (Found & { period: Period })[], tokens: readonly Token[], column: Column, taken: Set<number>): Filter {
+function pair(
+  spans: (Found & { period: Period })[],
+  tokens: readonly Token[],
+  column: Column,
+  taken: Set<number>,
+): Filter {
   const sorted = [...spans].sort((a, b) => a.period.from.localeCompare(b.period.from));
   const [first, last] = [sorted[0], sorted.at(-1)];
   const lead = tokens[spans[0] ? spans[0].start - 1 : 0]?.low ?? "";
@@ -137,7 +164,13 @@ function pair(spans: (Found & { period: Period })[], tokens: readonly Token[], c
     const joint = tokens[(spans[1]?.start ?? 1) - 1];
     if (joint) taken.add((spans[1]?.start ?? 1) - 1);
     taken.add((spans[0]?.start ?? 1) - 1);
-    return { kind: "period", column, from: first.period.from, to: last.period.to, label: `${first.period.label} to ${last.period.label}` };
+    return {
+      kind: "period",
+      column,
+      from: first.period.from,
+      to: last.period.to,
+      label: `${first.period.label} to ${last.period.label}`,
+    };
   }
   return { kind: "periods", column, periods: sorted.map(({ period }) => period) };
 }

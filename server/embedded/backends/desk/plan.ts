@@ -2,7 +2,17 @@ import { assertNever } from "../../../../lib/util/assert-never";
 import { mainTerm } from "./measure";
 import type { Dim, Measure, Query } from "./query";
 import type { Column } from "./schema";
-import { columnSql, dimSql, measureSql, quoteName, quoteText, TABLE, termSql, whereSql, type Mode } from "./sql";
+import {
+  columnSql,
+  dimSql,
+  measureSql,
+  quoteName,
+  quoteText,
+  TABLE,
+  termSql,
+  whereSql,
+  type Mode,
+} from "./sql";
 
 /** A statement to run. `main` answers the question; `context` adds totals that the note quotes. */
 export type Statement = { role: "main" | "context"; sql: string; title: string };
@@ -21,7 +31,9 @@ export function planStatements(query: Query, mode: Mode): Statement[] {
 function statements(query: Query, mode: Mode): Statement[] {
   switch (query.shape) {
     case "scalar":
-      return [main(`select ${scalarColumns(query, mode)} from ${TABLE}${whereSql(query.filters, mode)}`, "Totals")];
+      return [
+        main(`select ${scalarColumns(query, mode)} from ${TABLE}${whereSql(query.filters, mode)}`, "Totals"),
+      ];
     case "breakdown":
     case "ranking":
     case "share":
@@ -72,12 +84,14 @@ function grouped(query: Query, mode: Mode): Statement[] {
   return [main(sql, titleOf(query)), ...totals(query, mode, where)];
 }
 
-const withShare = ({ measures, shape }: Query): boolean => isAdditive(measures[0]) && measures.length === 1 && shape !== "trend";
+const withShare = ({ measures, shape }: Query): boolean =>
+  isAdditive(measures[0]) && measures.length === 1 && shape !== "trend";
 
 const shareSql = (measure: Measure, mode: Mode): string =>
   `round(100.0 * ${measureSql(measure, mode)} / nullif(sum(${measureSql(measure, mode)}) over (), 0), 2) as "share_pct"`;
 
-const groupLimit = ({ limit, shape }: Query): number => limit ?? (shape === "trend" ? MAX_POINTS : MAX_GROUPS);
+const groupLimit = ({ limit, shape }: Query): number =>
+  limit ?? (shape === "trend" ? MAX_POINTS : MAX_GROUPS);
 
 const presentTimes = (dims: readonly Dim[], mode: Mode): string[] =>
   dims.flatMap((dim) => (dim.kind === "time" ? [`${columnSql(dim.column, mode)} is not null`] : []));
@@ -151,7 +165,9 @@ function binWidth(column: Column): number | null {
   const power = 10 ** Math.floor(Math.log10(rough));
   const nice = [1, 2, 5, 10].find((each) => each * power >= rough) ?? 10;
   const width = Number((nice * power).toPrecision(6));
-  return /^(?:INT|BIGINT|SMALLINT|TINYINT|U|HUGEINT)/.test(column.type) ? Math.max(1, Math.round(width)) : width;
+  return /^(?:INT|BIGINT|SMALLINT|TINYINT|U|HUGEINT)/.test(column.type)
+    ? Math.max(1, Math.round(width))
+    : width;
 }
 
 function correlation(query: Query, mode: Mode): Statement[] {
@@ -167,7 +183,12 @@ function correlation(query: Query, mode: Mode): Statement[] {
     return `select ${quoteText(left.name)} as x, ${quoteText(right.name)} as y, corr(cast(${x} as double), cast(${y} as double)) as correlation, count(*) filter (${x} is not null and ${y} is not null) as pairs from ${TABLE}${where}`;
   });
   if (selects.length === 0) return [];
-  return [main(`${selects.join(" union all ")} order by abs(correlation) desc nulls last limit 10`, "Correlation")];
+  return [
+    main(
+      `select * from (${selects.join(" union all ")}) order by abs(correlation) desc nulls last, 1, 2 limit 10`,
+      "Correlation",
+    ),
+  ];
 }
 
 function duplicates(query: Query, mode: Mode): Statement[] {
@@ -182,14 +203,20 @@ function duplicates(query: Query, mode: Mode): Statement[] {
   if (on.length === 0) return [main(whole, "Duplicate rows")];
   const names = on.map(({ name }) => quoteName(name)).join(", ");
   const repeated = `select ${names}, count(*) as times from ${TABLE}${where} group by ${names} having count(*) > 1 order by times desc, 1 limit 20`;
-  return [main(whole, "Duplicate rows"), context(repeated, `Repeated ${on.map(({ name }) => name).join(", ")}`)];
+  return [
+    main(whole, "Duplicate rows"),
+    context(repeated, `Repeated ${on.map(({ name }) => name).join(", ")}`),
+  ];
 }
 
 function missing({ table, focus, filters }: Query, mode: Mode): string {
   const columns = focus.length > 0 ? focus : table.columns;
   const where = whereSql(filters, mode);
   const selects = columns.map(({ name, type }) => {
-    const gap = type === "VARCHAR" ? `${quoteName(name)} is null or trim(${quoteName(name)}) = ''` : `${quoteName(name)} is null`;
+    const gap =
+      type === "VARCHAR"
+        ? `${quoteName(name)} is null or trim(${quoteName(name)}) = ''`
+        : `${quoteName(name)} is null`;
     const count = `count(*) filter (${gap})`;
     return `select ${quoteText(name)} as "column", ${count} as missing, round(100.0 * ${count} / nullif(count(*), 0), 2) as missing_pct, count(*) as "rows" from ${TABLE}${where}`;
   });
@@ -229,6 +256,8 @@ function rowColumns(columns: readonly Column[], focus: readonly Column[], by: Me
   if (columns.length <= 8) return [...columns];
   const measured = by?.term.kind === "column" ? [by.term.column] : [];
   const first = columns[0] ? [columns[0]] : [];
-  const wanted = [...new Set([...first, ...measured, ...focus, ...columns.filter(({ kind }) => kind !== "id"), ...columns])].slice(0, 8);
+  const wanted = [
+    ...new Set([...first, ...measured, ...focus, ...columns.filter(({ kind }) => kind !== "id"), ...columns]),
+  ].slice(0, 8);
   return columns.filter((column) => wanted.includes(column));
 }

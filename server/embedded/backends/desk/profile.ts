@@ -16,20 +16,31 @@ export function profileSql(table: Table, column: Column): string {
 }
 
 /** The note on a profiled table; columns whose query failed are named as such. */
-export function profileNote(table: Table, profiled: readonly { column: Column; result: Result | null }[]): string {
+export function profileNote(
+  table: Table,
+  profiled: readonly { column: Column; result: Result | null }[],
+): string {
   const done = profiled.flatMap(({ column, result }) => {
     const row = result?.rows[0];
     return row && result ? [{ column, row, result }] : [];
   });
   const failed = profiled.filter(({ result }) => !result?.rows[0]).map(({ column }) => `\`${column.name}\``);
   const rows = done[0] ? formatCell(done[0].row[1], "BIGINT") : null;
-  const gaps = done.filter(({ row }) => Number(row[2]) > 0).map(({ column, row }) => `\`${column.name}\` (${formatCell(row[2], "BIGINT")})`);
+  const gaps = done
+    .filter(({ row }) => Number(row[2]) > 0)
+    .map(({ column, row }) => `\`${column.name}\` (${formatCell(row[2], "BIGINT")})`);
   const constant = done.filter(({ row }) => String(row[3]) === "1").map(({ column }) => `\`${column.name}\``);
-  const keys = done.filter(({ row }) => row[3] === row[1] && String(row[1]) !== "0").map(({ column }) => `\`${column.name}\``);
+  const keys = done
+    .filter(({ row }) => row[3] === row[1] && String(row[1]) !== "0")
+    .map(({ column }) => `\`${column.name}\``);
   return [
     `**${table.name}**${rows === null ? "" : ` has **${rows}** rows`}; here is every column, one query each.`,
     done.length > 0 ? profileTable(done) : "",
-    gaps.length > 0 ? `Nulls stand in ${sentenceList(gaps)}.` : done.length > 0 ? "No column holds a null." : "",
+    gaps.length > 0
+      ? `Nulls stand in ${sentenceList(gaps)}.`
+      : done.length > 0
+        ? "No column holds a null."
+        : "",
     keys.length > 0 ? `Every value is different in ${sentenceList(keys)}.` : "",
     constant.length > 0 ? `Only one value stands in ${sentenceList(constant)}.` : "",
     failed.length > 0 ? `I could not profile ${sentenceList(failed)}: the query failed.` : "",

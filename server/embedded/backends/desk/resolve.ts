@@ -40,7 +40,11 @@ function mentionOf({ span, start, end, table, values }: Span): Mention | null {
   const matched = values.get(span.map((token) => token.stem).join(" ")) ?? [];
   const usable = span.length > 1 || !isWeak(span[0]) ? matched : [];
   const entity = isEntity(span, table);
-  const score = Math.max(named[0]?.score ?? 0, usable.length > 0 ? VALUE_SCORE + span.length : 0, entity ? ENTITY_SCORE : 0);
+  const score = Math.max(
+    named[0]?.score ?? 0,
+    usable.length > 0 ? VALUE_SCORE + span.length : 0,
+    entity ? ENTITY_SCORE : 0,
+  );
   return score === 0 ? null : { start, end, entity, columns: named, values: usable, score };
 }
 
@@ -48,6 +52,7 @@ function mentionOf({ span, start, end, table, values }: Span): Mention | null {
 function isWeak(token: Token | undefined): boolean {
   if (token === undefined) return true;
   if (token.quoted) return false;
+  if (token.kind === "number") return !/^[1-9]\d{2}$/.test(token.raw);
   return token.kind !== "word" || token.low.length < 2 || STOPWORDS.has(token.low);
 }
 
@@ -57,12 +62,17 @@ function isEntity(span: readonly Token[], table: Table): boolean {
   if (stems.join(" ") === words.join(" ")) return true;
   const [only] = stems;
   const head = words.at(-1);
-  return stems.length === 1 && only !== undefined && head !== undefined && (only === head || synonymous(only, head));
+  return (
+    stems.length === 1 &&
+    only !== undefined &&
+    head !== undefined &&
+    (only === head || synonymous(only, head))
+  );
 }
 
 function columnsNamed(span: readonly Token[], table: Table): Scored[] {
   const stems = span.map((token) => token.stem);
-  if (span.length === 1 && span[0] && isReserved(span[0])) return [];
+  if (span.length === 1 && span[0] && isReserved(span[0])) return exactly(span[0], table);
   const scored = table.columns
     .map((column) => ({ column, score: nameScore(stems, column.words) }))
     .filter(({ score }) => score > 0)
@@ -71,13 +81,24 @@ function columnsNamed(span: readonly Token[], table: Table): Scored[] {
   return scored.filter(({ score }) => score >= best - CLOSE);
 }
 
+const NAMEABLE = new Set(["value", "total", "count", "number", "time", "share", "percent"]);
+
+/** A word of the grammar names a column only when it is that column's whole name. */
+function exactly({ stem }: Token, table: Table): Scored[] {
+  if (!NAMEABLE.has(stem)) return [];
+  return table.columns
+    .filter(({ words }) => words.length === 1 && words[0] === stem)
+    .map((column) => ({ column, score: 11 }));
+}
+
 const isReserved = ({ low, stem }: Token): boolean =>
   STOPWORDS.has(low) || HIGH.has(low) || LOW.has(low) || GRAINS.has(low) || (CUES.has(low) && CUES.has(stem));
 
 /** How well the stems of a span name a column: 10 and more in full, less by synonym or by part, 0 not at all. */
 export function nameScore(stems: readonly string[], words: readonly string[]): number {
   const exact = stems.every((stem) => words.includes(stem));
-  if (!exact && !stems.every((stem) => words.some((word) => word === stem || synonymous(word, stem)))) return 0;
+  if (!exact && !stems.every((stem) => words.some((word) => word === stem || synonymous(word, stem))))
+    return 0;
   const weight = exact ? 1 : 0.65;
   if (stems.length === words.length) return (10 + stems.length) * weight;
   const matches = (word: string): boolean => stems.some((stem) => stem === word || synonymous(word, stem));
@@ -96,7 +117,8 @@ function valueIndex(table: Table): ValueIndex {
     for (const value of column.samples) {
       const key = valueKey(value);
       const same = index.get(key) ?? [];
-      if (key !== "" && !same.some((each) => each.column === column)) index.set(key, [...same, { column, value }]);
+      if (key !== "" && !same.some((each) => each.column === column))
+        index.set(key, [...same, { column, value }]);
     }
   return index;
 }
@@ -108,7 +130,9 @@ export const valueKey = (value: string): string =>
     .join(" ");
 
 function withoutOverlap(found: Mention[]): Mention[] {
-  const best = [...found].sort((a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start);
+  const best = [...found].sort(
+    (a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start,
+  );
   const kept: Mention[] = [];
   for (const mention of best)
     if (!kept.some((other) => mention.start < other.end && other.start < mention.end)) kept.push(mention);

@@ -4,7 +4,8 @@ import { nameWords } from "./tokens";
 export type ColumnKind = "number" | "time" | "category" | "boolean" | "id";
 
 /** How the values are stored, which decides the cast that makes them usable. */
-export type Stored = "native" | "number_text" | "money_text" | "comma_text" | "time_text" | "epoch_s" | "epoch_ms";
+export type Stored =
+  "native" | "number_text" | "money_text" | "comma_text" | "time_text" | "epoch_s" | "epoch_ms";
 
 export type Column = {
   name: string;
@@ -33,7 +34,11 @@ export type Result = {
 };
 
 const text = (value: unknown): string | null =>
-  typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : null;
+  typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : null;
 
 const count = (value: unknown): number | null => {
   const number = typeof value === "string" && value !== "" ? Number(value) : value;
@@ -86,7 +91,9 @@ function parseColumn(value: Record<string, unknown>): Column[] {
       max: text(value.max),
       nulls: count(value.nulls),
       folded: kind === "category" && type === "VARCHAR" && new Set(samples.map(fold)).size < samples.length,
-      dayFirst: samples.some((sample) => Number(/^(\d{1,2})[/.-]\d{1,2}[/.-]/.exec(sample)?.[1] ?? 0) > 12),
+      dayFirst: [...samples, text(value.min) ?? "", text(value.max) ?? ""].some(
+        (sample) => Number(/^(\d{1,2})[/.-]\d{1,2}[/.-]/.exec(sample)?.[1] ?? 0) > 12,
+      ),
     },
   ];
 }
@@ -96,7 +103,19 @@ export const fold = (value: string): string => value.trim().toLowerCase();
 
 type Bare = Pick<Column, "name" | "type" | "words" | "samples" | "distinct" | "min">;
 
-const ID_WORDS = new Set(["id", "uuid", "guid", "key", "zip", "zipcode", "postcode", "phone", "iban", "isbn", "sku"]);
+const ID_WORDS = new Set([
+  "id",
+  "uuid",
+  "guid",
+  "key",
+  "zip",
+  "zipcode",
+  "postcode",
+  "phone",
+  "iban",
+  "isbn",
+  "sku",
+]);
 const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DOUBLE|FLOAT|REAL|DECIMAL|NUMERIC)/;
 const EPOCH_WORDS = new Set(["time", "timestamp", "ts", "epoch", "at", "created", "date"]);
 
@@ -105,6 +124,7 @@ function classify(column: Bare): { kind: ColumnKind; stored: Stored } {
   if (type === "BOOLEAN" || type === "BOOL") return { kind: "boolean", stored: "native" };
   if (type.startsWith("DATE") || type.startsWith("TIMESTAMP")) return { kind: "time", stored: "native" };
   if (column.words.some((word) => ID_WORDS.has(word))) return { kind: "id", stored: "native" };
+  if (column.words.at(-1) === "code") return { kind: "category", stored: "native" };
   if (NUMERIC.test(type)) return classifyNumber(column);
   return type === "VARCHAR" ? classifyText(column) : { kind: "category", stored: "native" };
 }
@@ -129,8 +149,14 @@ function classifyText(column: Bare): { kind: ColumnKind; stored: Stored } {
   if (most(DATED)) return { kind: "time", stored: "time_text" };
   if (most(COMMA)) return { kind: "number", stored: "comma_text" };
   if (most(PLAIN) && !filled.some((sample) => /^\s*0\d/.test(sample)))
-    return { kind: "number", stored: filled.every((sample) => !MONEY.test(sample) || PLAIN.test(sample)) ? "number_text" : "money_text" };
-  if (most(MONEY) && filled.some((sample) => /[$€£¥%,.]|usd|eur/i.test(sample))) return { kind: "number", stored: "money_text" };
+    return {
+      kind: "number",
+      stored: filled.every((sample) => !MONEY.test(sample) || PLAIN.test(sample))
+        ? "number_text"
+        : "money_text",
+    };
+  if (most(MONEY) && filled.some((sample) => /[$€£¥%,.]|usd|eur/i.test(sample)))
+    return { kind: "number", stored: "money_text" };
   return { kind: "category", stored: "native" };
 }
 

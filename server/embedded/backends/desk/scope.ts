@@ -11,7 +11,8 @@ export function scopeOf(filters: readonly Filter[]): string {
   return `${times.join("")}${tests.length > 0 ? ` where ${sentenceList(tests)}` : ""}`;
 }
 
-const isTime = ({ kind }: Filter): boolean => kind === "period" || kind === "periods" || kind === "part" || kind === "recent";
+const isTime = ({ kind }: Filter): boolean =>
+  kind === "period" || kind === "periods" || kind === "part" || kind === "recent";
 
 const named = (column: Column): string => spelled(column).join(" ");
 
@@ -35,7 +36,9 @@ function label(filter: Filter): string {
     case "range":
       return `${named(filter.column)} is between ${formatNumber(filter.low)} and ${formatNumber(filter.high)}`;
     case "period":
-      return /^(?:since|after|before|until|from|to)\b/.test(filter.label) ? filter.label : `in ${filter.label}`;
+      return /^(?:since|after|before|until|from|to)\b/.test(filter.label)
+        ? filter.label
+        : `in ${filter.label}`;
     case "periods":
       return `in ${sentenceList(filter.periods.map((period) => period.label))}`;
     case "part":
@@ -53,6 +56,7 @@ function label(filter: Filter): string {
 
 function textLabel({ columns, value, negated, match }: Extract<Filter, { kind: "text" }>): string {
   const [only] = columns;
-  if (columns.length === 1 && only) return `${named(only)} ${match === "part" ? (negated ? "does not name" : "names") : negated ? "is not" : "is"} ${value}`;
+  if (columns.length === 1 && only)
+    return `${named(only)} ${match === "part" ? (negated ? "does not name" : "names") : negated ? "is not" : "is"} ${value}`;
   return `a text column ${negated ? "does not name" : "names"} ${value}`;
 }

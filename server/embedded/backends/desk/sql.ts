@@ -30,7 +30,9 @@ export function columnSql(column: Column, mode: Mode): string {
 
 function safeSql(column: Column, name: string): string {
   if (column.kind === "number") return `try_cast(${name} as double)`;
-  return column.kind === "time" ? `try_cast(${name} as timestamp)` : foldedSql(column, `cast(${name} as varchar)`);
+  return column.kind === "time"
+    ? `try_cast(${name} as timestamp)`
+    : foldedSql(column, `cast(${name} as varchar)`);
 }
 
 const foldedSql = (column: Column, name: string): string => (column.folded ? `lower(trim(${name}))` : name);
@@ -125,7 +127,9 @@ function filterSql(filter: Filter, mode: Mode): string {
 
 function valuesSql({ column, values, negated }: Extract<Filter, { kind: "values" }>): string {
   const name = columnSql(column, "plain");
-  const list = [...new Set(values.map((value) => quoteText(column.folded ? value.trim().toLowerCase() : value)))];
+  const list = [
+    ...new Set(values.map((value) => quoteText(column.folded ? value.trim().toLowerCase() : value))),
+  ];
   const test = list.length === 1 ? `${name} = ${list[0] ?? "''"}` : `${name} in (${list.join(", ")})`;
   return negated ? `(${name} is null or not (${test}))` : test;
 }
@@ -147,7 +151,9 @@ export const TABLE = "{{table}}";
 
 function textSql({ columns, value, negated, match }: Extract<Filter, { kind: "text" }>): string {
   const tests = columns.map(({ name }) =>
-    match === "whole" ? `${bareSql(name)} = ${bareText(value)}` : `contains(${bareSql(name)}, ${bareText(value)})`,
+    match === "whole"
+      ? `${bareSql(name)} = ${bareText(value)}`
+      : `contains(${bareSql(name)}, ${bareText(value)})`,
   );
   const test = `(${tests.join(" or ")})`;
   return negated ? `not coalesce(${test}, false)` : test;

@@ -46,7 +46,10 @@ function numberOf(piece: string): number | null {
 }
 
 function splitCamel(piece: string): string[] {
-  return piece.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2").split(" ").filter(Boolean);
+  return piece
+    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+    .split(" ")
+    .filter(Boolean);
 }
 
 /** The words of a column or table name, stemmed: `unitPrices_usd` → `unit`, `price`, `usd`. */

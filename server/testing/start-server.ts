@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../../lib/util/clock";
+import { systemClock } from "../../lib/util/clock";
+import { createApp } from "../app";
+import { createMemoryBus } from "../bus/memory";
+import { echoBackend } from "../embedded/backends/echo";
+import { Holds } from "../embedded/backends/holds";
+import { createScriptedBackend } from "../embedded/backends/scripted";
+import { createResponsesServer } from "../embedded/responses-server";
+import type { Log } from "../host/deps";
+import { DEFAULT_LIMITS } from "../session/limits";
+import type { SessionLimits } from "../session/limits";
+import { openSessions } from "../sessions";
+import { rulesOf } from "../rules";
+import { createMemoryStore } from "../store/memory";
+import type { Store } from "../store/port";
+import { embeddedProfile } from "../upstream/capabilities";
+import { createResponsesUpstream } from "../upstream/responses-socket";
+
+export type TestServer = {
+  origin: string;
+  port: number;
+  store: Store;
+  holds: Holds;
+  /** Lines of the log, as JSON. */
+  logged: string[];
+  /** Ends the server as a stop does; the store stays open for a next one. */
+  stop(): Promise<void>;
+};
+
+export type TestServerOptions = {
+  store?: Store;
+  clock?: Clock;
+  limits?: Partial<SessionLimits>;
+  holds?: Holds;
+};
+
+/** The whole server on free ports: real sockets on both sides, the scripted and echo models, a memory store. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { store = createMemoryStore(), clock = systemClock, holds = new Holds() } = options;
+  const logged: string[] = [];
+  const log = recordingLog(logged);
+  const apiKey = randomBytes(16).toString("base64url");
+  const models = new Map(
+    [echoBackend, createScriptedBackend({ holds })].map((backend) => [backend.id, backend]),
+  );
+  const embedded = createResponsesServer({ apiKey, models });
+  const { url } = await embedded.listen();
+  const upstream = createResponsesUpstream({ url, apiKey: () => apiKey, profile: embeddedProfile });
+  const bus = createMemoryBus();
+  const base = rulesOf("echo");
+  const rules = { ...base, limits: { ...DEFAULT_LIMITS, ...options.limits } };
+  const choices = [...models.keys()].map((id) => ({ id, note: null }));
+  const sessions = openSessions({
+    store,
+    bus,
+    upstream,
+    clock,
+    rules,
+    log,
+    models: choices,
+    defaultModel: "echo",
+    build: "test",
+  });
+  const app = createApp({
+    config: { host: "127.0.0.1", port: 0, mode: "production", publicOrigin: null, accessToken: null },
+    ...{ store, bus, log },
+    commands: sessions.commands,
+    gateway: sessions.gateway,
+    embedded: null,
+    nextHandler: (_request, response) => void response.end("page"),
+    nextUpgrade: null,
+    deskFolder: tmpdir(),
+    build: "test",
+  });
+  await app.listen();
+  const { port } = app.server.address() as AddressInfo;
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await sessions.close();
+    await upstream.close();
+    await embedded.close();
+  };
+  return { origin: `http://127.0.0.1:${port}`, port, store, holds, logged, stop };
+}
+
+function recordingLog(lines: string[]): Log {
+  const record = (fields: Record<string, unknown>, message: string): void => {
+    const { err, ...rest } = fields;
+    lines.push(JSON.stringify([message, rest, err instanceof Error ? err.stack : err]));
+  };
+  return { info: record, warn: record, error: record };
+}
