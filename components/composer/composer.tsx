@@ -1,18 +1,20 @@
 "use client";
 
+import { Plus } from "lucide-react";
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import { MAX_MESSAGE_CHARS } from "../../lib/protocol/limits";
 import type { SessionId } from "../../lib/protocol/ids";
 import { ExecutorStatus } from "../session/executor-status";
 import { ModelNote } from "../session/model-note";
+import { Button } from "../ui/button";
 import { TOUCH, useMedia } from "../ui/use-media";
 import { useImportFiles } from "../workspace/import-files";
-import { AddDataButton } from "./add-data-button";
 import { ComposerActions } from "./composer-actions";
 import { enterSends } from "./enter-key";
 import { ModelSelect } from "./model-select";
+import { pickFiles } from "./pick-files";
 import { QueueTray } from "./queue-tray";
 import { RefusalNotice } from "./refusal-notice";
 import type { Draft } from "./use-draft";
@@ -63,6 +65,21 @@ function MessageField({ sessionId, draft, running, onSubmit, onFiles }: MessageF
   );
 }
 
+/** A send that came before the page was ready happens once it is. */
+function useSubmit(ready: boolean, submit: () => void): () => void {
+  const wanted = useRef(false);
+  const submitNow = useEffectEvent(submit);
+  useEffect(() => {
+    if (!ready || !wanted.current) return;
+    wanted.current = false;
+    submitNow();
+  }, [ready]);
+  return () => {
+    if (ready) submit();
+    else wanted.current = true;
+  };
+}
+
 /** The unsent message and everything beside it. Its text never reaches the rest of the page's state. */
 export function Composer({ sessionId, send }: ComposerProps) {
   const client = useClient();
@@ -71,13 +88,13 @@ export function Composer({ sessionId, send }: ComposerProps) {
   const running = useSessionView(sessionId, (view) => view.session.turn.status === "running", false);
   const stop = useCallback(() => client?.stop(sessionId), [client, sessionId]);
   useEscapeStops(running, stop);
-  const submit = () => {
-    if (!client || sessionId === "") return;
+  const ready = client !== null && sessionId !== "";
+  const submit = useSubmit(ready, () => {
     const text = draft.take();
     if (text === null) return;
-    client.dismissRefusal(sessionId);
+    client?.dismissRefusal(sessionId);
     send(text);
-  };
+  });
   return (
     <div className="flex-none px-7 pb-[max(14px,env(safe-area-inset-bottom))] max-desk:px-2.5">
       <div className="mx-auto max-w-[700px]">
@@ -92,7 +109,11 @@ export function Composer({ sessionId, send }: ComposerProps) {
             onFiles={importFiles}
           />
           <div className="flex items-center gap-1 px-2 pt-1 pb-2">
-            <AddDataButton onFiles={importFiles} />
+            {/* Where the workspace is a column, its own button of this name is in sight. */}
+            <Button tone="ghost" onClick={() => pickFiles(importFiles)} className="px-2.5 desk:hidden">
+              <Plus size={15} aria-hidden />
+              Add data
+            </Button>
             <ModelSelect sessionId={sessionId} />
             <ComposerActions
               sessionId={sessionId}

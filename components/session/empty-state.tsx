@@ -2,6 +2,7 @@
 
 import { ArrowUp, FileSpreadsheet } from "lucide-react";
 import { Notice } from "../ui/notice";
+import type { SampleFile } from "./use-starter";
 import { SAMPLES, useStarter } from "./use-starter";
 
 const PROMPTS = [
@@ -10,13 +11,9 @@ const PROMPTS = [
   "Show monthly revenue as a line chart",
 ] as const;
 
-function SampleList({
-  busy,
-  onLoad,
-}: {
-  busy: string | null;
-  onLoad: (file: (typeof SAMPLES)[number]["file"]) => void;
-}) {
+type SampleListProps = { busy: string | null; onLoad: (file: SampleFile) => void };
+
+function SampleList({ busy, onLoad }: SampleListProps) {
   return (
     <ul className="grid gap-2 sm:grid-cols-2">
       {SAMPLES.map(({ file, says }) => (
@@ -39,7 +36,9 @@ function SampleList({
   );
 }
 
-function PromptList({ onAsk }: { onAsk: (text: string) => void }) {
+type PromptListProps = { waiting: string | null; onAsk: (text: string) => void };
+
+function PromptList({ waiting, onAsk }: PromptListProps) {
   return (
     <ul className="divide-y divide-line border-y border-line">
       {PROMPTS.map((text) => (
@@ -50,7 +49,11 @@ function PromptList({ onAsk }: { onAsk: (text: string) => void }) {
             className="group flex w-full items-center justify-between gap-3 py-2 text-left text-read hover:text-copper pointer-coarse:py-3"
           >
             {text}
-            <ArrowUp size={15} aria-hidden className="flex-none text-ink-3 group-hover:text-copper" />
+            {waiting === text ? (
+              <span className="text-small text-ink-3">as soon as the table is there</span>
+            ) : (
+              <ArrowUp size={15} aria-hidden className="flex-none text-ink-3 group-hover:text-copper" />
+            )}
           </button>
         </li>
       ))}
@@ -60,8 +63,7 @@ function PromptList({ onAsk }: { onAsk: (text: string) => void }) {
 
 /** A session before its first message: what this is, something to load, something to ask. */
 export function EmptyState({ send }: { send: (text: string) => void }) {
-  const { state, tables, load, ask } = useStarter(send);
-  const busy = state.step === "fetching" ? state.file : null;
+  const { tables, busy, failure, waiting, load, choose, ask } = useStarter(send);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="mx-auto mt-auto mb-auto flex w-full max-w-[700px] flex-col gap-7 px-7 py-8 max-desk:px-4">
@@ -75,19 +77,28 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
           </p>
         </div>
         <section aria-label="Samples" className="flex flex-col gap-2.5">
-          <h3 className="text-small text-ink-3">Drop a file anywhere, or start with a sample</h3>
+          <div className="flex items-baseline gap-1 text-small text-ink-3">
+            <h3>Start with a sample, drop a file anywhere, or</h3>
+            <button
+              type="button"
+              onClick={choose}
+              className="relative text-copper underline underline-offset-3 after:absolute after:-inset-x-1 after:-inset-y-1 pointer-coarse:after:-inset-y-3"
+            >
+              choose one
+            </button>
+          </div>
           <SampleList busy={busy} onLoad={load} />
-          {state.step === "failed" ? (
+          {failure === null ? null : (
             <Notice tone="bad" role="alert">
-              {state.message}
+              {failure}
             </Notice>
-          ) : null}
+          )}
         </section>
         <section aria-label="Questions to start with" className="flex flex-col gap-2.5">
           <h3 className="text-small text-ink-3">
-            {tables === 0 ? "Then ask; without a table of yours these use orders.csv" : "Then ask"}
+            {tables === 0 ? "Or ask at once: these load orders.csv first" : "Then ask"}
           </h3>
-          <PromptList onAsk={ask} />
+          <PromptList waiting={waiting} onAsk={ask} />
         </section>
       </div>
     </div>

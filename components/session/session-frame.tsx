@@ -8,14 +8,15 @@ import { SidePanel } from "./side-panel";
 export type OpenPanel = "none" | "rail" | "workspace";
 
 const RAIL_SHEET = {
-  base: "max-wide:fixed max-wide:inset-y-0 max-wide:left-0 max-wide:z-40 max-wide:w-[min(300px,86vw)] max-wide:shadow-lift max-wide:transition-[translate,visibility] max-wide:duration-200",
-  closed: "max-wide:invisible max-wide:-translate-x-full",
-  header: "absolute top-1 right-1 hidden max-wide:flex",
+  base: "max-wide:fixed max-wide:inset-y-0 max-wide:left-0 max-wide:z-40 max-wide:w-[min(300px,86vw)] max-wide:shadow-lift max-wide:transition-[translate] max-wide:duration-200",
+  closed:
+    "max-wide:invisible max-wide:-translate-x-full max-wide:![transition-property:translate,visibility]",
+  header: "absolute top-0 right-0 hidden h-[52px] max-wide:flex",
 };
 
 const WORKSPACE_SHEET = {
-  base: "max-desk:fixed max-desk:inset-0 max-desk:z-40 max-desk:pb-[env(safe-area-inset-bottom)] max-desk:transition-[translate,visibility] max-desk:duration-200",
-  closed: "max-desk:invisible max-desk:translate-x-full",
+  base: "max-desk:fixed max-desk:inset-0 max-desk:z-40 max-desk:pb-[env(safe-area-inset-bottom)] max-desk:transition-[translate] max-desk:duration-200",
+  closed: "max-desk:invisible max-desk:translate-x-full max-desk:![transition-property:translate,visibility]",
   header: "hidden max-desk:flex",
 };
 

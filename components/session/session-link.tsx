@@ -39,7 +39,9 @@ export const SessionLink = memo(function SessionLink({ session, current, onOpen 
         {session.title ?? "Untitled session"}
       </span>
       {WORDS[session.activity] === null ? null : (
-        <span className="text-[12px] font-normal text-ink-3">{WORDS[session.activity]}</span>
+        <span className={clsx("text-[12px] font-normal", current ? "text-ink-2" : "text-ink-3")}>
+          {WORDS[session.activity]}
+        </span>
       )}
     </a>
   );

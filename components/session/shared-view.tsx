@@ -25,7 +25,7 @@ const BRAND = (
 function Ended({ message }: { message: string | null }) {
   return (
     <main className="flex h-dvh flex-col">
-      <ClosedSession title="This link was revoked or has expired">
+      <ClosedSession heading="h1" title="This link was revoked or has expired">
         <p className="text-ink-2">{message ?? "Ask the person who sent it for a new one."}</p>
       </ClosedSession>
     </main>

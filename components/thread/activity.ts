@@ -4,7 +4,7 @@ import type { LiveItem, RunningTurn } from "../../lib/session/state";
 export function activityOf(turn: RunningTurn, hasLiveText: boolean, browsers: number): string | null {
   if (hasLiveText) return null;
   const open = [...turn.calls.values()].filter((call) => call.status !== "finished");
-  if (open.some((call) => call.status === "awaiting_approval")) return "Waiting for you";
+  if (open.some((call) => call.status === "awaiting_approval")) return "Waiting for approval";
   if (open.length > 0) {
     const isHomeless =
       browsers === 0 && open.some((call) => call.status === "requested" || call.status === "approved");

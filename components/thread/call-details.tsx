@@ -1,6 +1,7 @@
 "use client";
 
 import type { ToolCall } from "../../lib/session/state";
+import type { ShownArgument } from "./call-arguments";
 import { prettyJson, shownArguments } from "./call-arguments";
 import { CopyButton } from "./copy-button";
 import { Code } from "./markdown/code-block";
@@ -22,14 +23,35 @@ export function CallDetails({ call }: { call: ToolCall }) {
 const resultText = (outcome: Extract<ToolCall, { status: "finished" }>["outcome"]): string =>
   outcome.ok ? outcome.output : JSON.stringify({ error: outcome.error });
 
-/** Each argument under its name, complete. */
+/** Each argument under its name, complete: short ones as lines, long ones in boxes of their own. */
 export function CallArguments({ text }: { text: string }) {
   const shown = shownArguments(text);
+  const short = shown.filter(isShort);
   if (shown.length === 0) return <p className="text-ink-3 text-small">No arguments.</p>;
-  return shown.map(({ name, language, text: value }) => (
-    <Box key={name} title={name} copy={value} language={language} text={value} />
-  ));
+  return (
+    <>
+      {short.length > 0 && (
+        <dl className="border-line bg-raised rounded-control grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 border px-2.5 py-1.5 text-[12px] leading-5">
+          {short.map(({ name, language, text: value }) => (
+            <div key={name} className="col-span-2 grid grid-cols-subgrid">
+              <dt className="text-ink-3">{name}</dt>
+              <dd dir="ltr" className="font-mono [overflow-wrap:anywhere]">
+                <Code code={value} language={language} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {shown
+        .filter((one) => !isShort(one))
+        .map(({ name, language, text: value }) => (
+          <Box key={name} title={name} copy={value} language={language} text={value} />
+        ))}
+    </>
+  );
 }
+
+const isShort = ({ text }: ShownArgument): boolean => text.length <= 80 && !text.includes("\n");
 
 type BoxProps = { title: string; copy: string; language: string; text: string };
 

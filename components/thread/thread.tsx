@@ -72,7 +72,7 @@ function TurnBox({ isFresh, children }: { isFresh: boolean; children: ReactNode 
   const size = isFresh
     ? "min-h-[calc(100cqh-36px)]"
     : "[contain-intrinsic-size:auto_320px] [content-visibility:auto]";
-  return <div className={`flex flex-col gap-[10px] ${size}`}>{children}</div>;
+  return <div className={`flex flex-col gap-[18px] ${size}`}>{children}</div>;
 }
 
 /** The turn that is running or was running while this view was open. */

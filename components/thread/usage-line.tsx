@@ -10,22 +10,31 @@ export function UsageLine({ turn }: { turn: FinishedTurn }) {
     calls: [...turn.calls.values()],
     totalMs: turn.finishedAt - turn.startedAt,
   });
+  const { time, cost } = usagePhrases(usage);
   return (
     <div
       role="group"
       aria-label="Usage"
-      className="text-ink-3 flex min-w-0 flex-wrap items-center gap-x-3 text-[12px] leading-[18px] tabular-nums"
+      className="text-ink-3 flex min-w-0 flex-wrap gap-x-3 text-[12px] leading-[18px] tabular-nums"
     >
-      <HopBar hops={usage.hops} />
-      {usagePhrases(usage).map((phrase) => (
-        <span key={phrase} className="whitespace-nowrap">
-          {phrase}
-        </span>
-      ))}
-      <span className="max-w-[20ch] truncate">{turn.model}</span>
+      <div className="flex flex-wrap items-center gap-x-3">
+        <HopBar hops={usage.hops} />
+        <Phrases list={time} />
+      </div>
+      <div className="flex min-w-0 flex-wrap items-center gap-x-3">
+        <Phrases list={cost} />
+        <span className="max-w-[24ch] truncate">{turn.model}</span>
+      </div>
     </div>
   );
 }
+
+const Phrases = ({ list }: { list: readonly string[] }) =>
+  list.map((phrase) => (
+    <span key={phrase} className="whitespace-nowrap">
+      {phrase}
+    </span>
+  ));
 
 function HopBar({ hops }: { hops: readonly Hop[] }) {
   if (hops.length === 0) return null;
@@ -35,7 +44,7 @@ function HopBar({ hops }: { hops: readonly Hop[] }) {
       role="img"
       aria-label={label}
       title={label}
-      className="flex h-[18px] w-[84px] flex-none items-center gap-px"
+      className="flex h-[18px] w-[72px] flex-none items-center gap-px"
     >
       {hops.map(({ name, ms, colour }) => (
         <i

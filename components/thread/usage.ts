@@ -51,15 +51,23 @@ function tokensOf(responses: readonly ResponseSummary[]): TurnUsage["tokens"] {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The line of truth as short phrases, the most telling first. */
-export function usagePhrases(usage: TurnUsage): string[] {
-  const { tokens } = usage;
-  const cached = tokens && tokens.cached > 0 ? ` (${numberText(tokens.cached)} cached)` : "";
-  return [
-    usage.firstWordMs === null ? "" : `first word ${durationText(usage.firstWordMs)}`,
-    `total ${durationText(usage.totalMs)}`,
-    usage.responses > 1 ? countText(usage.responses, "response") : "",
-    tokens ? `${numberText(tokens.input)} tokens in${cached}, ${numberText(tokens.output)} out` : "",
-    usage.bytesNotResent > 0 ? `${bytesText(usage.bytesNotResent)} not resent` : "",
-  ].filter((phrase) => phrase !== "");
+/** The line of truth as short phrases: how long it took, and what it took. */
+export function usagePhrases(usage: TurnUsage): { time: string[]; cost: string[] } {
+  const { firstWordMs, totalMs, responses, tokens, bytesNotResent } = usage;
+  const time = [
+    firstWordMs === null ? "" : `first word ${durationText(firstWordMs)}`,
+    `total ${durationText(totalMs)}`,
+    responses > 1 ? countText(responses, "response") : "",
+  ];
+  const cost = [
+    tokens ? tokensPhrase(tokens) : "",
+    bytesNotResent > 0 ? `${bytesText(bytesNotResent)} not resent` : "",
+  ];
+  const isSaid = (phrase: string): boolean => phrase !== "";
+  return { time: time.filter(isSaid), cost: cost.filter(isSaid) };
+}
+
+function tokensPhrase({ input, cached, output }: NonNullable<TurnUsage["tokens"]>): string {
+  const again = cached > 0 ? `, ${numberText(cached)} cached` : "";
+  return `${numberText(input)} tokens in${again}, ${numberText(output)} out`;
 }

@@ -47,17 +47,12 @@ const SQL = "select region, 1 - sum(cost) / sum(revenue) as margin from orders g
 test("the samples import, the clean one with types and the messy one as it is", async ({ page }) => {
   expect(await importSample(page, "orders.csv")).toMatchObject({
     ok: true,
-    tables: [
-      {
-        name: "orders",
-        rows: 3040,
-        columns: [
-          { name: "order_id", type: "VARCHAR" },
-          { name: "order_date", type: "DATE" },
-        ],
-      },
-    ],
+    tables: [{ name: "orders", rows: 3040 }],
   });
+  const types = await page.evaluate(() =>
+    window.deskPage.desk.tables()[0]?.columns.map((column) => column.type),
+  );
+  expect(types?.join()).toBe("VARCHAR,DATE,VARCHAR,VARCHAR,VARCHAR,VARCHAR,BIGINT,DOUBLE,DOUBLE,DOUBLE");
   expect(await importSample(page, "visits-messy.csv")).toMatchObject({
     ok: true,
     tables: [{ name: "visits_messy", rows: 806 }],
@@ -70,7 +65,7 @@ test("the data pack answers over a real desk", async ({ page }) => {
   expect(listed).toMatchObject({
     output: expect.stringContaining(
       '{"tables":[{"name":"orders","rows":3040,"columns":["order_id","order_date",',
-    ) as string,
+    ) as unknown,
   });
   const described = await call(page, "describe_table", { table: "orders" });
   expect(JSON.parse("output" in described ? described.output : "")).toMatchObject({
@@ -78,7 +73,7 @@ test("the data pack answers over a real desk", async ({ page }) => {
     rows: 3040,
     columns: expect.arrayContaining([
       expect.objectContaining({ name: "region", distinct: 4, nulls: 0, min: "East", max: "West" }),
-    ]) as unknown[],
+    ]) as unknown,
   });
   const answered = await call(page, "run_sql", { sql: SQL, title: "Margin by region" });
   expect(JSON.parse("output" in answered ? answered.output : "")).toMatchObject({
@@ -90,10 +85,10 @@ test("the data pack answers over a real desk", async ({ page }) => {
     truncated: false,
   });
   expect(await call(page, "run_sql", { sql: "drop table orders" })).toEqual({
-    error: expect.stringContaining("Only reading is allowed") as string,
+    error: expect.stringContaining("Only reading is allowed") as unknown,
   });
   expect(await call(page, "run_sql", { sql: "select * from order_s" })).toEqual({
-    error: expect.stringContaining("does not exist") as string,
+    error: expect.stringContaining("does not exist") as unknown,
   });
 });
 

@@ -24,7 +24,10 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 }
 
 function aborted(signal: AbortSignal): Promise<"aborted"> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve("aborted"), { once: true }));
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve("aborted");
+    signal.addEventListener("abort", () => resolve("aborted"), { once: true });
+  });
 }
 
 /** A query that holds the worker in one long step never hears of its cancelling: then the worker goes. */
@@ -41,7 +44,10 @@ async function cancellable<Result>(
   if (signal === undefined) return running;
   const first = await Promise.race([running, aborted(signal)]);
   if (first !== "aborted") return isAborted(signal) ? CANCELLED : (first as Result);
-  void letGo(running, parts.engines);
+  void letGo(
+    running.catch(() => undefined),
+    parts.engines,
+  );
   return CANCELLED;
 }
 
@@ -49,8 +55,10 @@ async function query(parts: Parts, sql: string, options: QueryOptions): Promise<
   const { limit, signal, title = "" } = options;
   if (isAborted(signal)) return CANCELLED;
   try {
-    const engine = await parts.engines.get();
-    const result = await cancellable(parts, runQuery(engine, { sql, limit, signal }), signal);
+    const running = parts.engines.run((engine): Promise<QueryResult> => {
+      return isAborted(signal) ? Promise.resolve(CANCELLED) : runQuery(engine, { sql, limit, signal });
+    });
+    const result = await cancellable(parts, running, signal);
     if (result.ok) {
       const { columns, rows, total, truncated, ms } = result;
       parts.store.change({ lastResult: { sql, title, columns, rows, total, truncated, ms } });
@@ -70,12 +78,13 @@ async function describe(
   if (table === undefined) return parts.tables.missing(name);
   if (isAborted(signal)) return CANCELLED;
   try {
-    const engine = await parts.engines.get();
-    const running = profile(table, (sql) => {
-      signal?.throwIfAborted();
-      return engine.connection.query(sql);
+    const found = parts.engines.run(async (engine): Promise<DescribeResult> => {
+      const query = (sql: string) => {
+        signal?.throwIfAborted();
+        return engine.connection.query(sql);
+      };
+      return { ok: true, ...(await profile(table, query)) };
     });
-    const found = running.then((result) => ({ ok: true as const, ...result }));
     return await cancellable(parts, found, signal);
   } catch (error) {
     if (isAborted(signal)) return CANCELLED;
@@ -90,7 +99,7 @@ export function createDesk({ deskId, assets = DESK_ASSETS }: { deskId: string; a
     store.change({ engine: "starting" });
     try {
       const engine = await startEngine(assets);
-      await tables.refill(engine);
+      await Promise.race([tables.refill(engine), engine.ended]);
       store.change({ engine: "ready" });
       return engine;
     } catch (error) {

@@ -13,6 +13,8 @@ const DEFAULT_ROWS = 100;
 
 export type RunQuery = { sql: string; limit?: number | undefined; signal?: AbortSignal | undefined };
 
+const CANCELLED: QueryResult = { ok: false, code: "cancelled", message: "The query was cancelled." };
+
 /** Runs one statement a piece at a time, so that the worker hears `cancelSent` in between. */
 async function send(connection: AsyncDuckDBConnection, sql: string): Promise<Table> {
   const reader = await connection.send(sql);
@@ -44,10 +46,13 @@ async function prepared(connection: AsyncDuckDBConnection, sql: string): Promise
   await statement.close();
 }
 
-async function read(connection: AsyncDuckDBConnection, sql: string, limit: number): Promise<QueryResult> {
+async function read(connection: AsyncDuckDBConnection, run: RunQuery): Promise<QueryResult> {
+  const { sql, signal } = run;
+  const limit = clamp(run.limit ?? DEFAULT_ROWS);
   const started = performance.now();
   await prepared(connection, readOnly(sql));
   const columns = await columnsOf(connection, sql);
+  if (signal?.aborted === true) return CANCELLED;
   const table = await send(connection, readOnly(sql, projection(columns), `limit ${limit + 1}`));
   const { rows } = toRows(table);
   const truncated = rows.length > limit;
@@ -65,7 +70,7 @@ async function gated(engine: Engine, connection: AsyncDuckDBConnection, run: Run
   }
   const gate = classify(run.sql, sqlTokens(run.sql, await engine.db.tokenize(run.sql)));
   if (!gate.ok) return { ok: false, code: "refused", message: gate.message };
-  return read(connection, gate.sql, clamp(run.limit ?? DEFAULT_ROWS));
+  return run.signal?.aborted === true ? CANCELLED : read(connection, { ...run, sql: gate.sql });
 }
 
 /**

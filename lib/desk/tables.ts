@@ -58,13 +58,13 @@ async function bring(
   change: Change,
   { source, progress }: { source: SourceFile; progress: ImportProgress },
 ): Promise<ImportResult> {
-  const engine = await change.engines.get();
   const { file, table } = source;
-  const done = await importInto(engine, { file, table, progress });
-  if (!done.ok) return done;
-  const found = await look(engine, table);
-  const brought: DeskTable = { name: table, file: file.name, bytes: file.size, kept: "opfs", ...found };
-  return { ok: true, tables: [brought] };
+  return change.engines.run(async (engine): Promise<ImportResult> => {
+    const done = await importInto(engine, { file, table, progress });
+    if (!done.ok) return done;
+    const found = await look(engine, table);
+    return { ok: true, tables: [{ name: table, file: file.name, bytes: file.size, kept: "opfs", ...found }] };
+  });
 }
 
 async function importFile(change: Change, file: File, progress: ImportProgress): Promise<ImportResult> {
@@ -112,8 +112,7 @@ async function remove(change: Change, name: string): Promise<boolean> {
   if (source === undefined) return false;
   change.sources.delete(name);
   await change.shelf.remove(source.id);
-  const engine = await change.engines.get();
-  await engine.connection.query(`drop table if exists ${quoteName(name)}`);
+  await change.engines.run((engine) => engine.connection.query(`drop table if exists ${quoteName(name)}`));
   change.store.change({ tables: change.store.state().tables.filter((one) => one.name !== name) });
   return true;
 }

@@ -28,7 +28,10 @@ export function usageOf(record: ResponseRecord, { parent }: Prepared, tokens: Ma
   const input = record.node.tokens - tokens.output + record.prefix.tokens;
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: parent?.cached === true ? saved(record, parent.record) : 0, cache_write_tokens: 0 },
+    input_tokens_details: {
+      cached_tokens: parent?.cached === true ? saved(record, parent.record) : 0,
+      cache_write_tokens: 0,
+    },
     output_tokens: tokens.output,
     output_tokens_details: { reasoning_tokens: tokens.reasoning },
     total_tokens: input + tokens.output,

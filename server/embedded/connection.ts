@@ -27,9 +27,22 @@ export class Connection {
     this.#options = options;
     this.#line = new SocketLine(socket, stream, limits.maxBufferedBytes);
     this.#names = new LaneNames(limits.maxLanes);
-    this.#runner = new LaneRunner({ ...options, line: this.#line, onFree: () => { this.#closeIfDrained(); } });
-    const age = setTimeout(() => { this.#expire(); }, Math.min(limits.maxAgeMs, LONGEST_TIMER_MS));
-    socket.on("message", (frame, isBinary) => { this.#read(frame, isBinary); });
+    this.#runner = new LaneRunner({
+      ...options,
+      line: this.#line,
+      onFree: () => {
+        this.#closeIfDrained();
+      },
+    });
+    const age = setTimeout(
+      () => {
+        this.#expire();
+      },
+      Math.min(limits.maxAgeMs, LONGEST_TIMER_MS),
+    );
+    socket.on("message", (frame, isBinary) => {
+      this.#read(frame, isBinary);
+    });
     // The reason arrives with `close`; without a listener an error would end the process.
     socket.on("error", () => undefined);
     socket.on("close", () => {
@@ -92,7 +105,8 @@ export class Connection {
           return;
         }
     }
-    const known = typeof message.type === "string" ? `Unknown event type '${message.type.slice(0, 100)}'.` : null;
+    const known =
+      typeof message.type === "string" ? `Unknown event type '${message.type.slice(0, 100)}'.` : null;
     this.#object(known ?? "The event has no 'type'.", "invalid_event_type", "type");
   }
 
@@ -102,7 +116,8 @@ export class Connection {
       this.#line.sendJson(errorFrame(lane.error, null));
       return;
     }
-    const create = this.#names.register(lane) ?? (this.#draining ? new Refusal(draining()) : parseCreate(message));
+    const create =
+      this.#names.register(lane) ?? (this.#draining ? new Refusal(draining()) : parseCreate(message));
     if (!(create instanceof Refusal)) {
       this.#runner.submit(lane, { create, bytes });
       return;

@@ -52,7 +52,9 @@ function strayOutput(items: readonly Item[]): RequestError | null {
     const id = item.call_id ?? "";
     if (CALL_TYPES.has(type)) calls.add(id);
     else if (OUTPUT_TYPES.has(type) && !calls.has(id)) {
-      return requestError(`No tool call found for function call output with call_id ${id}.`, { param: "input" });
+      return requestError(`No tool call found for function call output with call_id ${id}.`, {
+        param: "input",
+      });
     }
   }
   return null;

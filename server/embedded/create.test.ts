@@ -20,7 +20,8 @@ test("[S13] background true is refused by name, false and null are tolerated", a
   const client = await (await startServer()).connect();
   const { end } = await client.create({ background: true, input: hi });
   expect(end).toMatchObject({ type: "error", status: 400, error: { param: "background" } });
-  for (const background of [false, null]) expect((await client.create({ background, input: hi })).text).toBe("hi");
+  for (const background of [false, null])
+    expect((await client.create({ background, input: hi })).text).toBe("hi");
 });
 
 test("[S14] store is true when omitted, and the response says so", async () => {

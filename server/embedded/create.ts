@@ -98,7 +98,9 @@ function wrongField(issues: readonly Issue[], raw: Record<string, unknown>) {
 }
 
 const paramName = (path: readonly PropertyKey[]): string =>
-  path.map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`)).join("");
+  path
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
 
 function objectionTo(body: Body) {
   if (body.background === true) {

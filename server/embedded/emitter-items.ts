@@ -25,7 +25,10 @@ export function openItem(open: OpenItem): EventBody[] {
     item: itemOf(open, "in_progress", null),
   };
   if (open.kind === "reasoning") {
-    return [added, { type: "response.reasoning_summary_part.added", ...place, summary_index: 0, part: summaryPart("") }];
+    return [
+      added,
+      { type: "response.reasoning_summary_part.added", ...place, summary_index: 0, part: summaryPart("") },
+    ];
   }
   return [added, { type: "response.content_part.added", ...place, content_index: 0, part: textPart("") }];
 }

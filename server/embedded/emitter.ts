@@ -112,7 +112,8 @@ export class ResponseEmitter {
   #call(chunk: Extract<OutputChunk, { type: "call" }>): WireEvent[] {
     const events = this.close("completed");
     if (this.#calls > 0 && !this.#options.parallelToolCalls) return events;
-    if (this.#take(this.#visible, chunk.name + chunk.arguments) !== chunk.name + chunk.arguments) return events;
+    if (this.#take(this.#visible, chunk.name + chunk.arguments) !== chunk.name + chunk.arguments)
+      return events;
     this.#calls += 1;
     const { newId } = this.#options;
     const ids = { id: newId("fc"), callId: chunk.callId ?? newId("call"), index: this.output.length };

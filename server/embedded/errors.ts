@@ -1,4 +1,3 @@
-
 /** Why a request was refused. `status` is the HTTP status; over WebSocket it travels inside the frame. */
 export type RequestError = {
   status: number;
@@ -71,4 +70,3 @@ export function errorFrame(error: RequestError, streamId: string | null): Record
     error: error.headers === undefined ? body : { ...body, headers: error.headers },
   };
 }
-

@@ -25,7 +25,9 @@ test("[S3] with WebSocket mode off the upgrade is answered 426", async () => {
 
 test("[S4] an origin that is not allowed is answered 403, an allowed one is let in", async () => {
   const { socketUrl } = await startServer({ allowedOrigins: ["https://a.example"] });
-  expect((await refusedUpgrade(socketUrl, { headers: bearer, origin: "https://b.example" })).status).toBe(403);
+  expect((await refusedUpgrade(socketUrl, { headers: bearer, origin: "https://b.example" })).status).toBe(
+    403,
+  );
   const client = await connect(socketUrl, { headers: bearer, origin: "https://a.example" });
   expect(client.socket.readyState).toBe(client.socket.OPEN);
 });
@@ -80,7 +82,11 @@ test("[S9] a frame of exactly the maximum is read and one byte more closes with 
 
 test("[S10] pings are answered while a response streams", async () => {
   const client = await (await startServer()).connect();
-  client.send({ type: "response.create", model: "scripted", input: script([{ say: "x".repeat(400_000), chunk: 1 }]) });
+  client.send({
+    type: "response.create",
+    model: "scripted",
+    input: script([{ say: "x".repeat(400_000), chunk: 1 }]),
+  });
   await client.nextOf("response.output_text.delta");
   const asked = performance.now();
   const ponged = new Promise((resolve) => client.socket.once("pong", resolve));

@@ -3,7 +3,12 @@ import type { Duplex } from "node:stream";
 import { STATUS_CODES } from "node:http";
 import { errorBody, type RequestError } from "./errors";
 
-export function answerJson(res: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+export function answerJson(
+  res: ServerResponse,
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
   if (res.headersSent || res.destroyed) return;
   const text = JSON.stringify(body);
   res.writeHead(status, {
@@ -33,11 +38,15 @@ export function refuseUpgrade(socket: Duplex, error: RequestError): void {
 }
 
 /** The body as text, or "too_large" / "gone". */
-export async function readBody(req: IncomingMessage, maxBytes: number): Promise<{ text: string } | "too_large" | "gone"> {
+export async function readBody(
+  req: IncomingMessage,
+  maxBytes: number,
+): Promise<{ text: string } | "too_large" | "gone"> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of req as AsyncIterable<Buffer>) {
+    // A destroyed request could not be answered any more.
+    for await (const part of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > maxBytes) return "too_large";
       parts.push(part);

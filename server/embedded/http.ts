@@ -18,11 +18,16 @@ export function answerModels(res: ServerResponse, models: Models): void {
 }
 
 /** `POST /v1/responses`: JSON, or server-sent events with `stream: true`. Resolves when the answer is complete. */
-export async function answerCreate(req: IncomingMessage, res: ServerResponse, options: HttpOptions): Promise<void> {
+export async function answerCreate(
+  req: IncomingMessage,
+  res: ServerResponse,
+  options: HttpOptions,
+): Promise<void> {
   const body = await readBody(req, options.limits.maxFrameBytes);
   if (body === "gone") return;
   if (body === "too_large") {
-    answerError(res, requestError("The body is too large.", { status: 413, code: "request_too_large" }));
+    const error = requestError("The body is too large.", { status: 413, code: "request_too_large" });
+    answerError(res, { ...error, headers: { connection: "close" } });
     return;
   }
   const raw = parseJson(body.text);

@@ -80,7 +80,8 @@ export class LaneRunner {
 
   /** Refuses all that waits; what is in flight goes on. */
   refuseWaiting(): void {
-    for (const { lane, job } of this.#queue.clear()) this.refuse(lane, job.create.previousResponseId, draining());
+    for (const { lane, job } of this.#queue.clear())
+      this.refuse(lane, job.create.previousResponseId, draining());
     this.#queuedBytes = 0;
   }
 

@@ -18,7 +18,9 @@ test("[S33] creates on a busy lane run one after the other in order", async () =
   holds.release("gate");
   for (let at = 0; at < 10; at += 1) await client.next(completed);
   expect(textIn(client.frames)).toBe("0123456789");
-  const edges = client.frames.filter(({ type }) => type === "response.created" || type === "response.completed");
+  const edges = client.frames.filter(
+    ({ type }) => type === "response.created" || type === "response.completed",
+  );
   expect(edges.map(({ type }) => type)).toEqual(
     Array.from({ length: 10 }, () => ["response.created", "response.completed"]).flat(),
   );
@@ -76,7 +78,9 @@ test("[S37] the 17th response waits until one of 16 has ended", async () => {
   await marker;
   expect(client.frames.filter(({ stream_id }) => stream_id === "l16")).toEqual([]);
   holds.release("h3");
-  expect(await client.next(({ stream_id }) => stream_id === "l16")).toMatchObject({ type: "response.created" });
+  expect(await client.next(({ stream_id }) => stream_id === "l16")).toMatchObject({
+    type: "response.created",
+  });
   expect(client.frames.filter(({ type }) => type === "error")).toEqual([]);
 });
 
@@ -85,8 +89,13 @@ test("[S38] the 33rd lane name is refused, the others and the default lane go on
   const input = script([{ say: "x" }]);
   for (let at = 0; at < 32; at += 1) await client.create({ stream_id: `l${at}`, input });
   const { end } = await client.create({ stream_id: "one-more", input });
-  expect(end).toMatchObject({ status: 400, stream_id: "one-more", error: { code: "websocket_stream_limit_reached" } });
-  for (const lane of [{ stream_id: "l0" }, {}]) expect((await client.create({ ...lane, input })).text).toBe("x");
+  expect(end).toMatchObject({
+    status: 400,
+    stream_id: "one-more",
+    error: { code: "websocket_stream_limit_reached" },
+  });
+  for (const lane of [{ stream_id: "l0" }, {}])
+    expect((await client.create({ ...lane, input })).text).toBe("x");
 });
 
 test("[S39] a lane name on another connection shares nothing", async () => {

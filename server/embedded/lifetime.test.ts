@@ -51,7 +51,7 @@ test("[S50] a client that goes away aborts its work", async () => {
 
 test("[S51] a reader that stops reading pauses its backend, and gets everything once it reads on", async () => {
   let yielded = 0;
-  const total = 3000;
+  const total = 1500;
   const backend = {
     id: "flood",
     async *run(): AsyncGenerator<BackendChunk> {
@@ -59,7 +59,10 @@ test("[S51] a reader that stops reading pauses its backend, and gets everything 
       for (; yielded < total; yielded += 1) yield { type: "text", text: "word ".repeat(2000) };
     },
   };
-  const server = await startServer({ models: new Map([["flood", backend]]), limits: { maxBufferedBytes: 65_536 } });
+  const server = await startServer({
+    models: new Map([["flood", backend]]),
+    limits: { maxBufferedBytes: 65_536 },
+  });
   const client = await server.connect();
   client.send({ type: "response.create", model: "flood", input: "x" });
   await client.nextOf("response.created");

@@ -128,7 +128,10 @@ class Endpoint {
     const answering = answerCreate(req, res, this.#http)
       .catch((error: unknown) => {
         this.#onError(error);
-        answerError(res, requestError("The server failed.", { status: 500, type: "server_error", code: "server_error" }));
+        answerError(
+          res,
+          requestError("The server failed.", { status: 500, type: "server_error", code: "server_error" }),
+        );
       })
       .finally(() => this.#answering.delete(answering));
     this.#answering.add(answering);

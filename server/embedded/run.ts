@@ -70,12 +70,18 @@ export class Run {
   }
 
   async finish(): Promise<RunResult> {
-    const pumped = this.prepared.create.generate ? this.#pump() : Promise.resolve<Ending>({ type: "completed" });
+    const pumped = this.prepared.create.generate
+      ? this.#pump()
+      : Promise.resolve<Ending>({ type: "completed" });
     const ending = await Promise.race([this.#stopped, pumped]);
     if (ending.type === "gone") return { type: "gone" };
     if (ending.type !== "refused") return this.#end(ending);
     if (this.#state === "new") return { type: "refused", error: ending.error };
-    return this.#end({ type: "failed", code: ending.error.code ?? "server_error", message: ending.error.message });
+    return this.#end({
+      type: "failed",
+      code: ending.error.code ?? "server_error",
+      message: ending.error.message,
+    });
   }
 
   #begin(): void {

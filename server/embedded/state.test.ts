@@ -50,7 +50,9 @@ test("[S43] a failed same-lane continuation evicts its parent", async () => {
   const first = await chain(client, null, { input: calling });
   expect((await chain(client, first.id)).end).toMatchObject({ status: 400, error: { param: "input" } });
   const [call] = responseOf(first.end).output;
-  expect((await chain(client, first.id, { input: [output(call?.call_id)] })).end).toMatchObject(notFound(first.id));
+  expect((await chain(client, first.id, { input: [output(call?.call_id)] })).end).toMatchObject(
+    notFound(first.id),
+  );
 });
 
 test("[S43] a malformed or failed continuation evicts too, a stored parent survives", async () => {
@@ -70,7 +72,10 @@ test("[S43] a malformed or failed continuation evicts too, a stored parent survi
 test("[S44] after a failed fork the parent is usable on its own lane", async () => {
   const client = await (await startServer()).connect();
   const { id } = await chain(client, null, { stream_id: "a", input: turns });
-  expect((await chain(client, id, { stream_id: "b", tools: 7 })).end).toMatchObject({ status: 400, stream_id: "b" });
+  expect((await chain(client, id, { stream_id: "b", tools: 7 })).end).toMatchObject({
+    status: 400,
+    stream_id: "b",
+  });
   expect((await chain(client, id, { stream_id: "b" })).text).toBe("1");
   expect((await chain(client, id, { stream_id: "a" })).text).toBe("1");
 });
@@ -90,18 +95,34 @@ test("[S46] a new connection knows no store false id", async () => {
 
 test("an incomplete response can be continued, a failed one cannot", async () => {
   const client = await (await startServer()).connect();
-  const first = await chain(client, null, { input: script([{ say: "0" }, { incomplete: "max_output_tokens" }], [{ say: "1" }]) });
+  const first = await chain(client, null, {
+    input: script([{ say: "0" }, { incomplete: "max_output_tokens" }], [{ say: "1" }]),
+  });
   expect(first.end.type).toBe("response.incomplete");
   expect((await chain(client, first.id)).text).toBe("1");
-  const failed = await client.create({ input: script([{ say: "x" }, { fail: { code: "server_error", message: "x" } }]) });
+  const failed = await client.create({
+    input: script([{ say: "x" }, { fail: { code: "server_error", message: "x" } }]),
+  });
   expect(errorOf((await chain(client, failed.id)).end).code).toBe("previous_response_not_found");
 });
 
 test("a queued create finds the response of the one before it", async () => {
   const client = await (await startServer()).connect();
   const { id } = await chain(client, null, { input: turns });
-  client.send({ type: "response.create", model: "scripted", store: false, previous_response_id: id, input: more });
-  client.send({ type: "response.create", model: "scripted", store: false, previous_response_id: id, input: more });
+  client.send({
+    type: "response.create",
+    model: "scripted",
+    store: false,
+    previous_response_id: id,
+    input: more,
+  });
+  client.send({
+    type: "response.create",
+    model: "scripted",
+    store: false,
+    previous_response_id: id,
+    input: more,
+  });
   expect((await client.nextOf("response.completed")).type).toBe("response.completed");
   expect(await client.nextOf("error")).toMatchObject(notFound(id));
 });

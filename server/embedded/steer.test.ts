@@ -53,7 +53,11 @@ test("[S54] an accepted steer ends the target and a successor with its settings 
   expect(created).toMatchObject({ stream_id: "a", sequence_number: 0 });
   expect(responseOf(created)).toMatchObject({ instructions: "I", store: false, previous_response_id: id });
   const done = await client.nextOf("response.output_text.done");
-  expect(JSON.parse(String(done.text))).toMatchObject([{ role: "user" }, { text: "part" }, { text: "go left" }]);
+  expect(JSON.parse(String(done.text))).toMatchObject([
+    { role: "user" },
+    { text: "part" },
+    { text: "go left" },
+  ]);
 });
 
 test("[S54] with open calls the steer waits, and one create continues with it prepended", async () => {
@@ -71,7 +75,11 @@ test("[S54] with open calls the steer waits, and one create continues with it pr
     reason: "waiting_for_required_input",
     required_input: [{ type: "function_call_output", call_id: call?.call_id, name: "f" }],
   });
-  const { text } = await client.create({ store: false, previous_response_id: id, input: [output(call?.call_id)] });
+  const { text } = await client.create({
+    store: false,
+    previous_response_id: id,
+    input: [output(call?.call_id)],
+  });
   expect((JSON.parse(text) as { type: string }[]).map(({ type }) => type)).toEqual([
     "message",
     "function_call",

@@ -46,7 +46,11 @@ export class Steering {
       return null;
     }
     this.#accepted.delete(run.id);
-    return steers.successorOf(record.create, run.id, waiting.flatMap(({ input }) => input));
+    return steers.successorOf(
+      record.create,
+      run.id,
+      waiting.flatMap(({ input }) => input),
+    );
   }
 
   /** What a create on `parentId` has to carry before its own input. */

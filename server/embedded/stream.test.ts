@@ -3,7 +3,10 @@ import { responseOf, type Frame } from "./testing/client";
 import { output, script, startServer } from "./testing/server";
 
 const call = (name: string) => ({ call: { name, arguments: { n: name, text: "x".repeat(600) } } });
-const busy = script([{ reason: "let me see", chunk: 3 }, { say: "Hello you", chunk: 4 }, call("a"), call("b")], [{ say: "done" }]);
+const busy = script(
+  [{ reason: "let me see", chunk: 3 }, { say: "Hello you", chunk: 4 }, call("a"), call("b")],
+  [{ say: "done" }],
+);
 
 const of = (frames: readonly Frame[], type: string) => frames.filter((frame) => frame.type === type);
 const types = (frames: readonly Frame[]) => frames.map(({ type }) => type.replace("response.", ""));
@@ -16,7 +19,9 @@ test("[S6] every frame is one JSON object with a type", async () => {
 
 test("[S20] the order is created, in_progress, items, one terminal event", async () => {
   const client = await (await startServer()).connect();
-  const { frames } = await client.create({ input: script([{ reason: "r" }, { say: "s" }, { call: { name: "f", arguments: {} } }]) });
+  const { frames } = await client.create({
+    input: script([{ reason: "r" }, { say: "s" }, { call: { name: "f", arguments: {} } }]),
+  });
   expect(types(frames)).toEqual([
     "created",
     "in_progress",
@@ -64,7 +69,9 @@ test("[S23] joined deltas equal the done text and the terminal response", async 
   expect(of(frames, "response.output_text.done")[0]?.text).toBe(text);
   expect(responseOf(end).output[1]).toMatchObject({ content: [{ type: "output_text", text }] });
   for (const done of of(frames, "response.function_call_arguments.done")) {
-    const deltas = of(frames, "response.function_call_arguments.delta").filter(({ item_id }) => item_id === done.item_id);
+    const deltas = of(frames, "response.function_call_arguments.delta").filter(
+      ({ item_id }) => item_id === done.item_id,
+    );
     expect(deltas.map(({ delta }) => delta).join("")).toBe(done.arguments);
     expect(responseOf(end).output.find(({ id }) => id === done.item_id)?.arguments).toBe(done.arguments);
   }
@@ -74,7 +81,11 @@ test("[S24] arguments are a JSON string and a done call has both ids", async () 
   const client = await (await startServer()).connect();
   const { end } = await client.create({ input: busy });
   const item = responseOf(end).output[2];
-  expect(item).toMatchObject({ type: "function_call", id: expect.stringMatching(/^fc_/) as string, call_id: expect.stringMatching(/^call_/) as string });
+  expect(item).toMatchObject({
+    type: "function_call",
+    id: expect.stringMatching(/^fc_/) as string,
+    call_id: expect.stringMatching(/^call_/) as string,
+  });
   expect(JSON.parse(item?.arguments ?? "")).toMatchObject({ n: "a" });
 });
 
@@ -83,7 +94,10 @@ test("[S25] a turn with calls ends completed and is continued by their outputs",
   const { end, id } = await client.create({ input: busy });
   const calls = responseOf(end).output.filter(({ type }) => type === "function_call");
   expect(end.type).toBe("response.completed");
-  const next = await client.create({ previous_response_id: id, input: calls.map((item) => output(item.call_id)) });
+  const next = await client.create({
+    previous_response_id: id,
+    input: calls.map((item) => output(item.call_id)),
+  });
   expect(next.text).toBe("done");
 });
 
@@ -112,7 +126,10 @@ test("[S27] usage is null before the end and adds up at the end", async () => {
 test("[S27] cached tokens are what the connection's cache saved", async () => {
   const server = await startServer();
   const client = await server.connect();
-  const first = await client.create({ instructions: "Be brief.", input: script([{ say: "one two" }], [{ say: "b" }]) });
+  const first = await client.create({
+    instructions: "Be brief.",
+    input: script([{ say: "one two" }], [{ say: "b" }]),
+  });
   const before = responseOf(first.end).usage;
   const body = { instructions: "Be brief.", previous_response_id: first.id, input: "three" };
   const cached = responseOf((await client.create(body)).end).usage;
@@ -134,17 +151,30 @@ test("[S29] reaching max_output_tokens ends incomplete, within the limit", async
   const long = script([{ say: "one two three four five six seven eight nine ten" }]);
   const { end, text } = await client.create({ max_output_tokens: 4, input: long });
   expect(end.type).toBe("response.incomplete");
-  expect(responseOf(end)).toMatchObject({ status: "incomplete", incomplete_details: { reason: "max_output_tokens" } });
+  expect(responseOf(end)).toMatchObject({
+    status: "incomplete",
+    incomplete_details: { reason: "max_output_tokens" },
+  });
   expect(responseOf(end).usage?.output_tokens).toBe(4);
   expect(text).toBe("one two three four");
 });
 
 test("[S30] a failure after acceptance is response.failed, a refusal before is an error frame alone", async () => {
   const client = await (await startServer()).connect();
-  const failed = await client.create({ input: script([{ say: "x" }, { fail: { code: "server_error", message: "down" } }]) });
+  const failed = await client.create({
+    input: script([{ say: "x" }, { fail: { code: "server_error", message: "down" } }]),
+  });
   expect(failed.end.type).toBe("response.failed");
-  expect(responseOf(failed.end)).toMatchObject({ status: "failed", error: { code: "server_error", message: "down" } });
-  const refuse = { status: 429, code: "rate_limit_exceeded", message: "slow", headers: { "retry-after": "1" } };
+  expect(responseOf(failed.end)).toMatchObject({
+    status: "failed",
+    error: { code: "server_error", message: "down" },
+  });
+  const refuse = {
+    status: 429,
+    code: "rate_limit_exceeded",
+    message: "slow",
+    headers: { "retry-after": "1" },
+  };
   const refused = await client.create({ input: script([{ wait: 1 }, { refuse }]) });
   expect(refused.frames).toHaveLength(1);
   expect(refused.end).toMatchObject({
@@ -156,7 +186,6 @@ test("[S30] a failure after acceptance is response.failed, a refusal before is a
 test("[S30] a backend that throws ends in response.failed and the socket lives on", async () => {
   const broken = {
     id: "broken",
-    // eslint-disable-next-line require-yield
     async *run() {
       await Promise.resolve();
       throw new Error("secret detail");
@@ -174,7 +203,11 @@ test("[S31] a warm-up completes with an id and no output", async () => {
   const client = await (await startServer()).connect();
   const { frames, end } = await client.create({ generate: false, instructions: "I", input: [] });
   expect(types(frames)).toEqual(["created", "in_progress", "completed"]);
-  expect(responseOf(end)).toMatchObject({ status: "completed", output: [], usage: { output_tokens: 0, input_tokens: 1 } });
+  expect(responseOf(end)).toMatchObject({
+    status: "completed",
+    output: [],
+    usage: { output_tokens: 0, input_tokens: 1 },
+  });
 });
 
 test("[S32] a warm-up is continued with empty input, generates and uses up no turn", async () => {

@@ -69,7 +69,8 @@ function commonPart(whole: string, kept: string): string {
 function countedText(item: Item): string {
   if (item.type === "function_call") return `${item.name ?? ""}${item.arguments ?? ""}`;
   if (item.type === "reasoning") return textOf(item.summary) + textOf(item.content);
-  if (item.output !== undefined) return typeof item.output === "string" ? item.output : JSON.stringify(item.output);
+  if (item.output !== undefined)
+    return typeof item.output === "string" ? item.output : JSON.stringify(item.output);
   const text = textOf(item.content);
   return text === "" && item.type !== "message" ? JSON.stringify(item) : text;
 }
@@ -87,7 +88,8 @@ function* slices(text: string): Generator<string> {
 /** Where to cut at most `SLICE` characters after `from`: before a space that begins a word, where no token can span. */
 function safeCut(text: string, from: number): number {
   for (let at = from + SLICE; at > from + SLICE / 2; at -= 1) {
-    if (text[at] === " " && isWordLike(text.charCodeAt(at + 1)) && isWordLike(text.charCodeAt(at - 1))) return at;
+    if (text[at] === " " && isWordLike(text.charCodeAt(at + 1)) && isWordLike(text.charCodeAt(at - 1)))
+      return at;
   }
   const end = from + SLICE;
   const code = text.charCodeAt(end);

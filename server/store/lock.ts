@@ -13,7 +13,7 @@ export type FolderLock = { release(): void };
 
 /**
  * Holds the folder for this process. The operating system frees it when the process ends, however it ends.
- * Nothing else may open `lock.db` in this process: closing any handle of a file drops the locks on it.
+ * Inside this process only SQLite may open `lock.db`: closing a plain handle of a file drops the locks on it.
  */
 export function lockFolder(directory: string): FolderLock | { error: StoreOpenError } {
   const file = new Database(join(directory, "lock.db"));

@@ -201,6 +201,29 @@ describe("faults", () => {
     await store.close();
   });
 
+  test("a bug in one write undoes nothing of the others that shared its commit", async () => {
+    const store = open();
+    const lease = await ownedSession(store, "s1");
+    const share = {
+      shareId: "h1",
+      sessionId: "s1",
+      secretHash: "0f",
+      role: "viewer",
+      createdAt: 1,
+      expiresAt: 2,
+    } as const;
+    await store.shares.create(share);
+    const [appended, created] = await Promise.allSettled([
+      append(store, lease, [row(1, { itemId: "i1" })]),
+      store.shares.create(share),
+    ]);
+    expect(appended).toEqual({ status: "fulfilled", value: { ok: true } });
+    expect(created.status).toBe("rejected");
+    const page = await store.events.read("s1", { after: 0, limit: 5, compact: true });
+    expect(page.rows.map(({ seq }) => seq)).toEqual([1]);
+    await store.close();
+  });
+
   test("the write-ahead log is emptied as it grows, and nothing is lost by it", async () => {
     const directory = freshFolder();
     const store = open({ directory });

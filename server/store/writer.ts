@@ -47,10 +47,40 @@ type Attempt = "written" | "refused_by_disk" | { error: unknown };
 
 /** One transaction for all that was asked in one tick, for all sessions. */
 export function createWriter(options: WriterOptions): Writer {
-  const { transaction, sync } = options;
   const queue: Queued[] = [];
+  const commit = createCommit(options);
   let scheduled = false;
   let closed = false;
+
+  const commitNext = (): void => {
+    scheduled = false;
+    if (queue.length === 0) return;
+    commit(takeJobs(queue, options.maxWeight));
+    if (queue.length > 0) schedule();
+  };
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    options.schedule(commitNext);
+  };
+
+  return {
+    write: (job) =>
+      new Promise((done, fail) => {
+        if (closed) return done({ ok: false, reason: "unavailable" });
+        queue.push(queued(job, done, fail));
+        schedule();
+      }),
+    close: () => {
+      closed = true;
+      while (queue.length > 0) commit(takeJobs(queue, options.maxWeight));
+    },
+  };
+}
+
+/** Writes all jobs or none; when one of them is at fault, each is tried alone. */
+function createCommit(options: WriterOptions): (jobs: readonly Queued[]) => void {
+  const { transaction, sync } = options;
   let failing = false;
 
   const attempt = (jobs: readonly Queued[]): Attempt => {
@@ -89,31 +119,7 @@ export function createWriter(options: WriterOptions): Writer {
     if (jobs.length === 1) return jobs[0]?.settle({ bug: outcome.error });
     for (const job of jobs) commit([job]);
   };
-
-  const commitNext = (): void => {
-    scheduled = false;
-    if (queue.length === 0) return;
-    commit(takeJobs(queue, options.maxWeight));
-    if (queue.length > 0) schedule();
-  };
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    options.schedule(commitNext);
-  };
-
-  return {
-    write: (job) =>
-      new Promise((done, fail) => {
-        if (closed) return done({ ok: false, reason: "unavailable" });
-        queue.push(queued(job, done, fail));
-        schedule();
-      }),
-    close: () => {
-      closed = true;
-      while (queue.length > 0) commit(takeJobs(queue, options.maxWeight));
-    },
-  };
+  return commit;
 }
 
 function settleAll(jobs: readonly Queued[], written: boolean): void {

@@ -9,9 +9,9 @@ import { highlight } from "./highlight";
 
 const COLOURS: Readonly<Record<CodePiece["kind"], string | undefined>> = {
   plain: undefined,
-  word: "text-copper",
-  string: "text-[var(--c3)]",
-  number: "text-[var(--c2)]",
+  word: "text-[var(--c2)]",
+  string: "text-ok",
+  number: "text-[var(--c4)]",
   comment: "text-ink-3 italic",
 };
 

@@ -45,9 +45,12 @@ function Inline({ token, depth }: { token: MarkedToken; depth: number }): ReactN
   }
 }
 
+const LINK =
+  "[overflow-wrap:anywhere] underline decoration-copper-line decoration-1 underline-offset-[3px] hover:decoration-copper";
+
 function Link({ token, depth }: { token: Tokens.Link; depth: number }) {
   const text = inline(token.tokens, depth);
-  if (token.href === UNFINISHED_LINK) return <span className="text-copper">{text}</span>;
+  if (token.href === UNFINISHED_LINK) return <span className={LINK}>{text}</span>;
   const target = linkTarget(token.href);
   if (!target) return <span>{text}</span>;
   return (
@@ -65,7 +68,7 @@ function OutLink({ href, host, children }: { href: string; host: string | null; 
       target="_blank"
       rel="noopener noreferrer nofollow"
       referrerPolicy="no-referrer"
-      className="text-copper decoration-copper-line hover:decoration-copper break-words underline decoration-1 underline-offset-[3px]"
+      className={LINK}
     >
       {children}
       {host !== null && <span className="text-ink-3 text-small ml-1 inline-block no-underline">{host}</span>}

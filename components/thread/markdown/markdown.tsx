@@ -8,14 +8,14 @@ import { BlockView } from "./render";
 
 /** While streaming, a caret stands behind the last character of the last paragraph, heading or item. */
 const caret = [
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:content-['']",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:inline-block",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:h-4",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:w-[7px]",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:ms-[3px]",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:rounded-[1px]",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:align-[-3px]",
-  "[&[data-live]>:is(p,h3,h4,h5):last-child]:after:bg-copper",
+  "[&[data-live]>:is(p,h3):last-child]:after:content-['']",
+  "[&[data-live]>:is(p,h3):last-child]:after:inline-block",
+  "[&[data-live]>:is(p,h3):last-child]:after:h-4",
+  "[&[data-live]>:is(p,h3):last-child]:after:w-[7px]",
+  "[&[data-live]>:is(p,h3):last-child]:after:ms-[3px]",
+  "[&[data-live]>:is(p,h3):last-child]:after:rounded-[1px]",
+  "[&[data-live]>:is(p,h3):last-child]:after:align-[-3px]",
+  "[&[data-live]>:is(p,h3):last-child]:after:bg-copper",
   "[&[data-live]>:is(ul,ol):last-child>li:last-child]:after:content-['']",
   "[&[data-live]>:is(ul,ol):last-child>li:last-child]:after:inline-block",
   "[&[data-live]>:is(ul,ol):last-child>li:last-child]:after:h-4",

@@ -61,12 +61,14 @@ function Element({ token, depth }: { token: MarkedToken; depth: number }): React
 const languageOf = (lang: string | undefined): string =>
   /^[A-Za-z0-9+#._-]{1,20}/.exec(lang ?? "")?.[0].toLowerCase() ?? "";
 
+/** Sizes tell the levels apart; the outline has one, because a model may begin with any. */
 function Heading({ token }: { token: Tokens.Heading }) {
-  const className = clsx("font-semibold tracking-[-0.01em]", token.depth <= 2 ? "mt-2 text-[16px]" : "mt-1");
-  const children = inline(token.tokens);
-  if (token.depth === 1) return <h3 className={className}>{children}</h3>;
-  if (token.depth === 2) return <h4 className={className}>{children}</h4>;
-  return <h5 className={className}>{children}</h5>;
+  const size = token.depth <= 2 ? "mt-2 text-[16px]" : "mt-1";
+  return (
+    <h3 dir="auto" className={clsx("font-semibold tracking-[-0.01em] first:mt-0", size)}>
+      {inline(token.tokens)}
+    </h3>
+  );
 }
 
 function List({ token, depth }: { token: Tokens.List; depth: number }) {

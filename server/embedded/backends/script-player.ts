@@ -68,7 +68,10 @@ type Spoken = Extract<Step, { type: "say" | "reason" }>;
 
 const said = (text: string): Spoken => ({ type: "say", text, chunk: DEFAULT_CHUNK, every: 0 });
 
-async function* speak({ type, text, chunk, every }: Spoken, signal: AbortSignal): AsyncGenerator<BackendChunk> {
+async function* speak(
+  { type, text, chunk, every }: Spoken,
+  signal: AbortSignal,
+): AsyncGenerator<BackendChunk> {
   const kind = type === "say" ? "text" : "reasoning";
   if (text === "") yield { type: kind, text: "" };
   let begun = false;

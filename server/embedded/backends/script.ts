@@ -44,7 +44,8 @@ function parseTurn(turn: unknown, where: string): ScriptTurn | ScriptFault {
     return new ScriptFault(`${where}: a turn is an array of steps, or {"repeat": n, "turn": [...]}`);
   }
   const times = turn.repeat;
-  if (!isCount(times)) return new ScriptFault(`${where}: "repeat" must be a whole number up to ${MAX_REPEAT}`);
+  if (!isCount(times))
+    return new ScriptFault(`${where}: "repeat" must be a whole number up to ${MAX_REPEAT}`);
   return withSteps(parseSteps(turn.turn, where, 0), (steps) => ({ times, steps }));
 }
 
@@ -93,7 +94,11 @@ const READERS: Record<string, Reader> = {
       : '"once" must be an array of steps',
   repeat: ({ repeat, steps }, where, depth) =>
     isCount(repeat) && Array.isArray(steps)
-      ? withSteps(parseSteps(steps, where, depth + 1), (list) => ({ type: "repeat", times: repeat, steps: list }))
+      ? withSteps(parseSteps(steps, where, depth + 1), (list) => ({
+          type: "repeat",
+          times: repeat,
+          steps: list,
+        }))
       : `"repeat" must be a whole number up to ${MAX_REPEAT}, with "steps" as an array`,
   wait: ({ wait }) => (isWait(wait) ? { type: "wait", ms: wait } : `"wait" must be 0 to ${MAX_WAIT_MS} ms`),
   hold: ({ hold }) => (typeof hold === "string" ? { type: "hold", name: hold } : '"hold" must be a name'),
@@ -103,12 +108,18 @@ const READERS: Record<string, Reader> = {
       : '"fail" needs a "code" and a "message"',
   refuse: ({ refuse }) => (isRecord(refuse) ? refusal(refuse) : '"refuse" must be an object'),
   incomplete: ({ incomplete }) =>
-    typeof incomplete === "string" ? { type: "incomplete", reason: incomplete } : '"incomplete" must be a reason',
+    typeof incomplete === "string"
+      ? { type: "incomplete", reason: incomplete }
+      : '"incomplete" must be a reason',
   drop: ({ drop }) => (drop === true ? { type: "drop" } : '"drop" must be true'),
-  close: ({ close }) => (isCloseCode(close) ? { type: "close", code: close } : '"close" must be a close code'),
+  close: ({ close }) =>
+    isCloseCode(close) ? { type: "close", code: close } : '"close" must be a close code',
   stall: ({ stall }) =>
-    stall === true || stall === "dead" ? { type: "stall", dead: stall === "dead" } : '"stall" must be true or "dead"',
-  frame: ({ frame }) => (typeof frame === "string" ? { type: "frame", text: frame } : '"frame" must be a string'),
+    stall === true || stall === "dead"
+      ? { type: "stall", dead: stall === "dead" }
+      : '"stall" must be true or "dead"',
+  frame: ({ frame }) =>
+    typeof frame === "string" ? { type: "frame", text: frame } : '"frame" must be a string',
 };
 
 function spoken(type: "say" | "reason", text: unknown, step: Record<string, unknown>): Step | string {
@@ -123,7 +134,8 @@ function refusal({ status, code, message = "", headers = {} }: Record<string, un
   if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) {
     return '"refuse" needs a "status" from 400 to 599';
   }
-  if (typeof code !== "string" || typeof message !== "string") return '"refuse" needs a "code" and a "message"';
+  if (typeof code !== "string" || typeof message !== "string")
+    return '"refuse" needs a "code" and a "message"';
   if (!isRecord(headers)) return '"headers" must be an object of strings';
   const pairs = Object.entries(headers).filter((pair): pair is [string, string] => isHeader(pair));
   if (pairs.length < Object.keys(headers).length) return '"headers" must be an object of strings';
@@ -142,16 +154,23 @@ const isWait = (value: unknown): value is number =>
 const isCloseCode = (value: unknown): value is number =>
   typeof value === "number" &&
   Number.isInteger(value) &&
-  ((value >= 1000 && value <= 1014 && ![1004, 1005, 1006].includes(value)) || (value >= 3000 && value <= 4999));
+  ((value >= 1000 && value <= 1014 && ![1004, 1005, 1006].includes(value)) ||
+    (value >= 3000 && value <= 4999));
 
 const onlyKeys = (value: Record<string, unknown>, keys: readonly string[]): boolean =>
   Object.keys(value).every((key) => keys.includes(key));
 
-function withSteps<T>(steps: readonly Step[] | ScriptFault, make: (steps: readonly Step[]) => T): T | ScriptFault {
+function withSteps<T>(
+  steps: readonly Step[] | ScriptFault,
+  make: (steps: readonly Step[]) => T,
+): T | ScriptFault {
   return steps instanceof ScriptFault ? steps : make(steps);
 }
 
-function collect<T>(list: readonly unknown[], parse: (value: unknown, at: number) => T | ScriptFault): T[] | ScriptFault {
+function collect<T>(
+  list: readonly unknown[],
+  parse: (value: unknown, at: number) => T | ScriptFault,
+): T[] | ScriptFault {
   const parsed: T[] = [];
   for (const [at, value] of list.entries()) {
     const result = parse(value, at);

@@ -20,7 +20,9 @@ test("each say is a message of its own", async () => {
 
 test("raw_call sends its arguments exactly as given", async () => {
   const client = await connectNew();
-  const { end } = await client.create({ input: script([{ raw_call: { name: "f", arguments: "{not json" } }]) });
+  const { end } = await client.create({
+    input: script([{ raw_call: { name: "f", arguments: "{not json" } }]),
+  });
   expect(responseOf(end).output[0]).toMatchObject({ name: "f", arguments: "{not json" });
 });
 
@@ -33,7 +35,10 @@ test("once plays its steps only the first time", async () => {
 
 test("once may hold a refusal", async () => {
   const client = await connectNew();
-  const input = script([{ once: [{ refuse: { status: 503, code: "overloaded", message: "x" } }] }, { say: "well" }]);
+  const input = script([
+    { once: [{ refuse: { status: 503, code: "overloaded", message: "x" } }] },
+    { say: "well" },
+  ]);
   const { frames } = await client.create({ input });
   expect(frames).toMatchObject([{ type: "error", status: 503 }]);
   expect((await client.create({ input })).text).toBe("well");
@@ -124,7 +129,9 @@ test.each([
 
 test("a malformed script is answered with its fault", async () => {
   const client = await connectNew();
-  expect((await client.create({ input: '#script[[{"jump":1}]]' })).text).toMatch(/^turn 0, step 0: unknown step/);
+  expect((await client.create({ input: '#script[[{"jump":1}]]' })).text).toMatch(
+    /^turn 0, step 0: unknown step/,
+  );
 });
 
 test("echo streams the newest user text back", async () => {

@@ -28,7 +28,10 @@ export function createScriptedBackend({ holds = new Holds() }: { holds?: Holds }
 
 type Tools = { holds: Holds; signal: AbortSignal; firstTime: (key: string) => boolean };
 
-async function* perform({ input }: BackendRequest, { holds, signal, firstTime }: Tools): AsyncGenerator<BackendChunk> {
+async function* perform(
+  { input }: BackendRequest,
+  { holds, signal, firstTime }: Tools,
+): AsyncGenerator<BackendChunk> {
   const place = scriptPlace(input);
   if (place === null) return yield { type: "text", text: "(no #script message in the context)" };
   const turns = parseScript(place.script);

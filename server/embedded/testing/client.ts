@@ -41,7 +41,8 @@ export class TestClient {
         const frame = this.frames[this.#read++];
         if (frame !== undefined && fits(frame)) return frame;
       }
-      if (this.#isClosed) throw new Error(`closed; got ${JSON.stringify(this.frames.map(({ type }) => type))}`);
+      if (this.#isClosed)
+        throw new Error(`closed; got ${JSON.stringify(this.frames.map(({ type }) => type))}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -73,7 +74,10 @@ export async function connect(url: string, options: ClientOptions = {}): Promise
 }
 
 /** The status and body with which an upgrade was refused. */
-export function refusedUpgrade(url: string, options: ClientOptions = {}): Promise<{ status: number; body: unknown }> {
+export function refusedUpgrade(
+  url: string,
+  options: ClientOptions = {},
+): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, options);
     socket.on("error", () => undefined);
@@ -93,7 +97,14 @@ export function refusedUpgrade(url: string, options: ClientOptions = {}): Promis
 export type ResponseLike = {
   id: string;
   status: string;
-  output: { type: string; id: string; call_id?: string; arguments?: string; status?: string; [field: string]: unknown }[];
+  output: {
+    type: string;
+    id: string;
+    call_id?: string;
+    arguments?: string;
+    status?: string;
+    [field: string]: unknown;
+  }[];
   usage: {
     input_tokens: number;
     output_tokens: number;
@@ -120,5 +131,7 @@ export const textIn = (frames: readonly Frame[]): string =>
 
 function frameOf(text: string): Frame {
   const value = parseJson(text);
-  return isRecord(value) && typeof value.type === "string" ? { ...value, type: value.type } : { type: "?", text };
+  return isRecord(value) && typeof value.type === "string"
+    ? { ...value, type: value.type }
+    : { type: "?", text };
 }

@@ -25,7 +25,7 @@ export function chartFor(query: Query, sql: string, result: Result): ChartCall |
   const [measure] = query.measures;
   const value = measure?.alias ?? "rows";
   const [first, second] = query.dims;
-  const title = titleOf(query);
+  const title = titleOf({ ...query, measures: query.measures.slice(0, 1) });
   if (query.shape === "distribution")
     return { title: `Distribution of ${query.focus[0]?.name ?? "values"}`, sql, spec: bars("value", "rows") };
   if (!first) return null;

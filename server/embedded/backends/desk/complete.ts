@@ -10,6 +10,10 @@ export function complete(reading: Reading): Query {
   const { table, filters, focus } = reading;
   const notes: string[] = [];
   const dims = [...reading.dims];
+  if (reading.tokens[0]?.low === "why")
+    notes.push(
+      "A cause is beyond my rules: this is the course of the figures, to be broken down by a column of your choice.",
+    );
   let measures = reading.measures;
   const shape = settleShape(reading, dims);
   if (shape === "trend" && !dims.some(({ kind }) => kind === "time")) addClock(reading, dims);

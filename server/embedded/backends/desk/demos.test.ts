@@ -31,6 +31,9 @@ test("an aborted stream stops", async () => {
 });
 
 test("think reasons before it answers, and fail fails", async () => {
-  expect((await collect("think")).map(({ type }) => type)).toEqual([...Array<string>(5).fill("reasoning"), "reasoning_end", ...Array<string>(24).fill("text")]);
+  const kinds = (await collect("think")).map(({ type }) => type);
+  const end = kinds.indexOf("reasoning_end");
+  expect(new Set(kinds.slice(0, end))).toEqual(new Set(["reasoning"]));
+  expect(new Set(kinds.slice(end + 1))).toEqual(new Set(["text"]));
   expect(await collect("fail")).toMatchObject([{ type: "end", reason: "failed", code: "server_error" }]);
 });

@@ -2,18 +2,29 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { converse, openPage, type Made, type Page, type Tools } from "./testing/page";
 import { HOSPITAL, MESSY, RIDES, SHOP } from "./testing/tables";
 
-const sqlOf = (made: readonly Made[]): string[] => made.filter(({ name }) => name === "run_sql").map(({ args }) => String(args.sql));
+const sqlOf = (made: readonly Made[]): string[] =>
+  made.filter(({ name }) => name === "run_sql").map(({ args }) => String(args.sql));
 
 /** Every figure of an answer, without separators, and whether an output or the question holds it. */
 function untraced(text: string, made: readonly Made[], question: string): string[] {
   const held = `${made.map(({ output }) => output).join(" ")} ${question}`.match(/\d+(?:\.\d+)?/g) ?? [];
   const known = held.map(Number);
-  const prose = text.replace(/1\.5 interquartile/g, "").replace(/\d{1,2}:00|\d{4}-\d{2}-\d{2}[ \d:]*|Q[1-4] \d{4}/g, "");
-  const figures = (prose.match(/\d[\d,]*(?:\.\d+)?/g) ?? []).map((figure) => Number(figure.replaceAll(",", "")));
-  return figures.filter((figure) => !known.some((value) => Math.abs(value - figure) <= 0.00500001)).map(String);
+  const prose = text
+    .replace(/1\.5 interquartile/g, "")
+    .replace(/\d{1,2}:00|\d{4}-\d{2}-\d{2}[ \d:]*|Q[1-4] \d{4}/g, "");
+  const figures = (prose.match(/\d[\d,]*(?:\.\d+)?/g) ?? []).map((figure) =>
+    Number(figure.replaceAll(",", "")),
+  );
+  return figures
+    .filter((figure) => !known.some((value) => Math.abs(value - figure) <= 0.00500001))
+    .map(String);
 }
 
-const CASES: { title: string; statements: readonly string[]; asked: readonly (readonly [string, RegExp])[] }[] = [
+const CASES: {
+  title: string;
+  statements: readonly string[];
+  asked: readonly (readonly [string, RegExp])[];
+}[] = [
   {
     title: "a shop without a revenue column",
     statements: SHOP,
@@ -28,6 +39,7 @@ const CASES: { title: string; statements: readonly string[]; asked: readonly (re
       ["missing values", /`status` has the most missing values: \*\*30\*\*/],
       ["quantity between 3 and 5 by region", /between 3 and 5/],
       ["bottom 2 products by average unit cost", /lowest average unit cost/],
+      ["quantity sold per month", /^The total quantity is highest in/],
       ["revenue in 2031", /^No rows of \*\*orders\*\* match in 2031/],
     ],
   },
@@ -91,7 +103,9 @@ describe("a conversation", () => {
     const talk = converse(page.tools);
     await talk.ask("revenue by region");
     expect(sqlOf((await talk.ask("only 2023")).made)[0]).toContain("date '2023-01-01'");
-    expect(sqlOf((await talk.ask("and by product?")).made)[0]).toMatch(/"region".*"product".*date '2023-01-01'/);
+    expect(sqlOf((await talk.ask("and by product?")).made)[0]).toMatch(
+      /"region".*"product".*date '2023-01-01'/,
+    );
     const pie = await talk.ask("as a pie");
     expect(pie.made.map(({ name }) => name)).toEqual(["create_chart"]);
     expect(pie.made[0]?.args.spec).toMatchObject({ mark: { type: "arc" } });
@@ -99,8 +113,19 @@ describe("a conversation", () => {
 
   test("a described table is not described again", async () => {
     const talk = converse(page.tools);
-    expect((await talk.ask("revenue by region")).made.map(({ name }) => name)).toEqual(["list_tables", "describe_table", "run_sql", "run_sql", "create_chart"]);
-    expect((await talk.ask("revenue by product")).made.map(({ name }) => name)).toEqual(["list_tables", "run_sql", "run_sql", "create_chart"]);
+    expect((await talk.ask("revenue by region")).made.map(({ name }) => name)).toEqual([
+      "list_tables",
+      "describe_table",
+      "run_sql",
+      "run_sql",
+      "create_chart",
+    ]);
+    expect((await talk.ask("revenue by product")).made.map(({ name }) => name)).toEqual([
+      "list_tables",
+      "run_sql",
+      "run_sql",
+      "create_chart",
+    ]);
   });
 
   test("a profile makes one query per column", async () => {
@@ -121,20 +146,25 @@ describe("a conversation", () => {
     expect(text).toContain("**AMER** has the highest total revenue");
   });
 
-  test.each(["list_tables", "describe_table", "run_sql"])("an outage of %s is explained after two tries", async (broken) => {
-    const failing: Tools = {
-      ...page.tools,
-      [broken]: () => {
-        throw new Error("the engine is gone");
-      },
-    };
-    const { text, made } = await converse(failing).ask("how many orders are there");
-    expect(text).toMatch(/^I could not .*the engine is gone/);
-    expect(made.filter(({ name }) => name === broken)).toHaveLength(2);
-  });
+  test.each(["list_tables", "describe_table", "run_sql"])(
+    "an outage of %s is explained after two tries",
+    async (broken) => {
+      const failing: Tools = {
+        ...page.tools,
+        [broken]: () => {
+          throw new Error("the engine is gone");
+        },
+      };
+      const { text, made } = await converse(failing).ask("how many orders are there");
+      expect(text).toMatch(/^I could not .*the engine is gone/);
+      expect(made.filter(({ name }) => name === broken)).toHaveLength(2);
+    },
+  );
 
   test("an empty page is pointed to Add data", async () => {
-    const { text } = await converse({ ...page.tools, list_tables: () => ({ tables: [] }) }).ask("total sales by region");
+    const { text } = await converse({ ...page.tools, list_tables: () => ({ tables: [] }) }).ask(
+      "total sales by region",
+    );
     expect(text).toContain("**Add data**");
   });
 

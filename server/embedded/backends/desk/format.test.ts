@@ -20,5 +20,10 @@ test("cells cannot break a table or smuggle markup", () => {
 });
 
 test("time steps are written as people say them", () => {
-  expect([formatStep("2024-03-01", "month"), formatStep("2024-04-01", "quarter"), formatStep(8, "hour_of_day"), formatStep("Tuesday", "weekday")]).toEqual(["March 2024", "Q2 2024", "08:00", "Tuesday"]);
+  expect([
+    formatStep("2024-03-01", "month"),
+    formatStep("2024-04-01", "quarter"),
+    formatStep(8, "hour_of_day"),
+    formatStep("Tuesday", "weekday"),
+  ]).toEqual(["March 2024", "Q2 2024", "08:00", "Tuesday"]);
 });

@@ -126,7 +126,7 @@ const SHAPES: readonly (readonly [RegExp, Shape])[] = [
   [/\bcorrelat|\brelationship\b|\bdepends? on\b|\bscatter/, "correlation"],
   [/\bdistribut|\bhistogram\b|\bspread of\b/, "distribution"],
   [/\bshare\b|\bpercent|\bproportion\b|\bpart of\b|\bpie\b/, "share"],
-  [/\bover time\b|\btrend|\btime series\b|\bdevelop|\bevol/, "trend"],
+  [/\bover time\b|\btrend|\btime series\b|\bdevelop|\bevol|^why\b/, "trend"],
 ];
 
 function shapeOf(tokens: readonly Token[]): Shape | null {
@@ -151,7 +151,9 @@ export function isAnalytic(reading: Reading): boolean {
   const cued = tokens.some(
     ({ low, stem }) => CUES.has(low) || CUES.has(stem) || HIGH.has(low) || LOW.has(low),
   );
-  const short = tokens.length <= 6 && mentions.some(({ columns, entity }) => columns.length > 0 || entity);
+  const short =
+    tokens.length <= 6 &&
+    (measures.length > 0 || mentions.some(({ columns, entity }) => columns.length > 0 || entity));
   const rows = tokens.some(({ stem }) => ROW_WORDS.has(stem));
   return (found && (cued || short)) || (cued && (rows || reading.shape !== null));
 }

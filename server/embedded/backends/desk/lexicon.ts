@@ -67,7 +67,7 @@ export const REVENUE = [
 export const SALES_WORDS = new Set(
   "sale sold sell selling sells revenue turnover earn earning earned income spend spent".split(" "),
 );
-export const PROFIT_WORDS = new Set(["profit", "margin"]);
+export const PROFIT_WORDS = new Set(["profit", "profitable", "margin"]);
 
 export const AGGS: ReadonlyMap<string, Agg> = new Map<string, Agg>([
   ["total", "sum"],

@@ -64,6 +64,7 @@ const isMeasured = (mentions: readonly Mention[], at: number): boolean =>
 
 function namedMeasures({ tokens, mentions }: Search, dims: ReadonlySet<Column>): Measure[] {
   const measures: Measure[] = [];
+  const verbs: Measure[] = [];
   let shared: Agg | null = null;
   for (const mention of mentions) {
     const column =
@@ -79,8 +80,10 @@ function namedMeasures({ tokens, mentions }: Search, dims: ReadonlySet<Column>):
       continue;
     const agg = aggBefore(tokens, mention.start);
     shared = agg ?? shared;
-    measures.push(measureOf(shared ?? defaultAgg(column), { kind: "column", column }));
+    const verb = /^(?:sold|sells?|selling|earn|earned|spent|spend)$/.test(tokens[mention.start]?.low ?? "");
+    (verb ? verbs : measures).push(measureOf(shared ?? defaultAgg(column), { kind: "column", column }));
   }
+  if (measures.length === 0) return verbs.slice(0, 1);
   return measures.filter((each, index) => measures.findIndex(({ alias }) => alias === each.alias) === index);
 }
 

@@ -51,4 +51,3 @@ export function repaired({ current }: Scene, plain: Statement, safe: Statement):
     return { sql: safe.sql, got: { kind: "failed", message: last.message } };
   return { sql: chosen.sql, got: obtain({ current }, call(chosen)) };
 }
-

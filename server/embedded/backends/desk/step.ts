@@ -184,4 +184,3 @@ function chartWanted({ current }: Scene, { query, sql, main }: Drawing): ChartCa
   const marked = chartOfResult(source, main, mark);
   return marked ? { ...marked, title: fitting.title } : fitting;
 }
-
