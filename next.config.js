@@ -5,6 +5,6 @@ export default {
   devIndicators: false,
   // No address of this server fetches another one's pictures.
   images: { unoptimized: true },
-  // The server picks by name, and hot reload asks for each of its own.
+  // Next checks the origin of hot reload once more, after the server has.
   allowedDevOrigins: ["localhost", "127.0.0.1"],
 };

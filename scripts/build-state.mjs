@@ -6,13 +6,7 @@ import { fileURLToPath } from "node:url";
 export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 const FOLDERS = ["app", "components", "lib", "server", "public", "scripts"];
-const FILES = [
-  "package.json",
-  "package-lock.json",
-  "next.config.js",
-  "postcss.config.mjs",
-  "tsconfig.json",
-];
+const FILES = ["package.json", "package-lock.json", "next.config.js", "postcss.config.mjs", "tsconfig.json"];
 /** Made by the build itself, or of no consequence for it. */
 const SKIPPED = /^public\/duckdb\/|\.test\.tsx?$|\.contract\.ts$|\.part$/;
 /** Without any one of these the build is not whole. */
@@ -41,7 +35,9 @@ export async function isCurrent(hash) {
 }
 
 async function filesIn(folder) {
-  const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))

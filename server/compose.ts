@@ -16,6 +16,7 @@ import { openSessions } from "./sessions";
 import type { StoreFault } from "./store/fault";
 import { createSqliteStore } from "./store/sqlite";
 import { embeddedProfile } from "./upstream/capabilities";
+import { createUpstreamByModel } from "./upstream/by-model";
 import type { Upstream } from "./upstream/port";
 import { createResponsesUpstream } from "./upstream/responses-socket";
 
@@ -89,17 +90,24 @@ async function listening(app: App, close: () => Promise<void>): Promise<Running 
   }
 }
 
+type Line = { upstream: Upstream; close(): Promise<void> };
+
+/** The embedded models, and beside them the provider that the settings name: each request goes where its model is. */
+async function openUpstream(config: Config, models: ReadonlyMap<string, Backend>, log: Log): Promise<Line> {
+  const embedded = await openEmbedded(models, log);
+  if (config.upstream === null) return embedded;
+  const { url, apiKey } = config.upstream;
+  const remote = createResponsesUpstream({ url, apiKey: () => apiKey });
+  const providerOf = (model: string): Upstream => (models.has(model) ? embedded.upstream : remote);
+  const close = async (): Promise<void> => {
+    await remote.close();
+    await embedded.close();
+  };
+  return { upstream: createUpstreamByModel([remote, embedded.upstream], providerOf), close };
+}
+
 /** The embedded server is dialled over a loopback socket like any other provider, under a key of this process. */
-async function openUpstream(
-  config: Config,
-  models: ReadonlyMap<string, Backend>,
-  log: Log,
-): Promise<{ upstream: Upstream; close(): Promise<void> }> {
-  if (config.upstream !== null) {
-    const { url, apiKey } = config.upstream;
-    const upstream = createResponsesUpstream({ url, apiKey: () => apiKey });
-    return { upstream, close: () => upstream.close() };
-  }
+async function openEmbedded(models: ReadonlyMap<string, Backend>, log: Log): Promise<Line> {
   const apiKey = randomBytes(32).toString("base64url");
   const server = createResponsesServer({
     apiKey,

@@ -19,11 +19,15 @@ const NOTES: Record<string, string> = {
 
 const choice = (id: string): ModelChoice => ({ id, note: NOTES[id] ?? null });
 
-/** What the picker offers, the default first. */
+/** What a provider is asked for when `MODEL` does not say. */
+const REMOTE_DEFAULT = "gpt-5.6";
+
+/** What the picker offers, the default first: the provider's model where there is one, then the embedded ones. */
 export function modelChoices(
-  { model }: Pick<Config, "model">,
+  { model, upstream }: Pick<Config, "model" | "upstream">,
   embedded: ReadonlyMap<string, Backend>,
 ): readonly [ModelChoice, ...ModelChoice[]] {
-  const [first = "desk", ...rest] = new Set([...(model === null ? [] : [model]), ...embedded.keys()]);
+  const preferred = model ?? (upstream === null ? null : REMOTE_DEFAULT);
+  const [first = "desk", ...rest] = new Set([...(preferred === null ? [] : [preferred]), ...embedded.keys()]);
   return [choice(first), ...rest.map(choice)];
 }

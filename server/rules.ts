@@ -1,5 +1,6 @@
-import { Validator } from "@cfworker/json-schema";
-import type { Schema } from "@cfworker/json-schema";
+import type { ToolSpec } from "../lib/protocol/tool";
+import type { Validate } from "../lib/tools/validate";
+import { createValidator } from "../lib/tools/validate";
 import { DEFAULT_LIMITS } from "./session/limits";
 import type { Rules } from "./session/rules";
 
@@ -10,18 +11,21 @@ const INSTRUCTIONS = [
   "Answer briefly, in the language of the question.",
 ].join("\n");
 
+const validators = new WeakMap<ToolSpec, Validate>();
+
+/** Specs are kept by the session that they were offered to, so each schema is compiled once. */
+function validatorOf(spec: ToolSpec): Validate {
+  const known = validators.get(spec);
+  if (known) return known;
+  const made = createValidator(spec.parameters);
+  validators.set(spec, made);
+  return made;
+}
+
 /** The rules of this server; `defaultModel` is what a new session starts with. */
 export const rulesOf = (defaultModel: string): Rules => ({
   limits: DEFAULT_LIMITS,
   instructions: INSTRUCTIONS,
   defaultModel,
-  validateArguments: (spec, args) => {
-    const result = new Validator(spec.parameters as Schema, "2020-12").validate(args);
-    if (result.valid) return { ok: true };
-    const [first] = result.errors;
-    return {
-      ok: false,
-      message: first ? `${first.instanceLocation}: ${first.error}` : "arguments do not match",
-    };
-  },
+  validateArguments: (spec, args) => validatorOf(spec)(args),
 });

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { CreatedShare } from "../../lib/client/state";
-import { useClient } from "../../lib/client/use-session";
+import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
 import { Button } from "../ui/button";
 import { CopyField } from "../ui/copy-field";
@@ -60,27 +60,36 @@ function MadeLink({ share }: { share: CreatedShare }) {
 function ShareForm({ sessionId }: { sessionId: SessionId }) {
   const client = useClient();
   const [state, setState] = useState<Creating>({ step: "ready" });
+  const made = state.step === "made" ? state.share : null;
+  const revoked = useSessionView(
+    sessionId,
+    ({ session }) => made !== null && session.shares.get(made.shareId)?.revoked === true,
+    false,
+  );
+  const shown = revoked ? null : made;
   const create = () => {
     if (!client || state.step === "asking") return;
     setState({ step: "asking" });
     client.createShare(sessionId).then(
-      (made) =>
+      (answer) =>
         setState(
-          "error" in made ? { step: "refused", message: made.error.message } : { step: "made", share: made },
+          "error" in answer
+            ? { step: "refused", message: answer.error.message }
+            : { step: "made", share: answer },
         ),
       () => setState({ step: "refused", message: NO_ANSWER }),
     );
   };
   return (
     <div className="mt-4 flex flex-col gap-3">
-      {state.step === "made" ? <MadeLink share={state.share} /> : null}
+      {shown === null ? null : <MadeLink share={shown} />}
       {state.step === "refused" ? (
         <Notice tone="bad" role="alert">
           {state.message}
         </Notice>
       ) : null}
       <Button
-        tone={state.step === "made" ? "outline" : "solid"}
+        tone={shown === null ? "solid" : "outline"}
         aria-disabled={state.step === "asking"}
         onClick={create}
         className="self-start"

@@ -1,17 +1,19 @@
 "use client";
 
 import { useCallback, useState } from "react";
-import { useFollow, useSessionView } from "../../lib/client/use-session";
+import { useClientState, useFollow, useSessionView } from "../../lib/client/use-session";
 import type { SessionId, ShareId } from "../../lib/protocol/ids";
 import { Thread } from "../thread/thread";
 import { Mark } from "../ui/mark";
 import { Workspace } from "../workspace/workspace";
 import { Announcer } from "./announcer";
 import { ClosedSession } from "./closed-session";
+import { ConnectionStatus } from "./connection-status";
 import { ConnectionBanner } from "./connection-banner";
 import type { OpenPanel } from "./session-frame";
 import { SessionFrame } from "./session-frame";
 import { SessionHeader } from "./session-header";
+import { UnlockForm } from "./unlock-form";
 import { useOpenedShare } from "./use-opened-share";
 import { useTabTitle } from "./use-tab-title";
 import { Wire } from "./wire";
@@ -28,6 +30,24 @@ function Ended({ message }: { message: string | null }) {
       <ClosedSession heading="h1" title="This link was revoked or has expired">
         <p className="text-ink-2">{message ?? "Ask the person who sent it for a new one."}</p>
       </ClosedSession>
+    </main>
+  );
+}
+
+function Opening() {
+  const locked = useClientState((state) => state.link.status === "locked", false);
+  return (
+    <main className="flex h-dvh flex-col">
+      {locked ? (
+        <UnlockForm />
+      ) : (
+        <div className="m-auto p-6 text-center text-ink-2">
+          <h1>Opening the shared session</h1>
+          <div className="mt-1 flex justify-center text-small">
+            <ConnectionStatus />
+          </div>
+        </div>
+      )}
     </main>
   );
 }
@@ -70,11 +90,7 @@ export function SharedView({ shareId }: { shareId: ShareId }) {
   const share = useOpenedShare(shareId);
   switch (share.step) {
     case "opening":
-      return (
-        <main className="grid h-dvh place-content-center text-ink-2">
-          <p role="status">Opening the shared session</p>
-        </main>
-      );
+      return <Opening />;
     case "refused":
       return <Ended message={share.message} />;
     case "open":

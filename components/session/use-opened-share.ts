@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { Client } from "../../lib/client/client";
-import { useClient } from "../../lib/client/use-session";
+import { useClient, useClientState } from "../../lib/client/use-session";
 import type { SessionId, ShareId } from "../../lib/protocol/ids";
 
 export type OpenedShare =
@@ -63,9 +63,11 @@ function open(client: Client, shareId: ShareId): Promise<OpenedShare> {
 /** Exchanges the secret of the address for a grant; after a reload the grant is there already. */
 export function useOpenedShare(shareId: ShareId): OpenedShare {
   const client = useClient();
+  // A connected page has its cookie, to which the server gives the grant.
+  const connected = useClientState((state) => state.link.status === "connected", false);
   const [state, setState] = useState<OpenedShare>({ step: "opening" });
   useEffect(() => {
-    if (!client) return;
+    if (!client || !connected) return;
     let mounted = true;
     open(client, shareId).then(
       (opened) => mounted && setState(opened),
@@ -74,6 +76,6 @@ export function useOpenedShare(shareId: ShareId): OpenedShare {
     return () => {
       mounted = false;
     };
-  }, [client, shareId]);
+  }, [client, connected, shareId]);
   return state;
 }

@@ -30,13 +30,31 @@ export function shownArguments(argumentsText: string): ShownArgument[] {
   });
 }
 
-/** JSON text indented; anything else unchanged. */
+/** JSON text on several lines, each value that fits on one; anything else unchanged. */
 export function prettyJson(text: string): { language: "json" | "text"; text: string } {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return { language: "text", text };
-    return { language: "json", text: JSON.stringify(value, null, 2) };
+    return { language: "json", text: prettyValue(value, "") };
   } catch {
     return { language: "text", text };
   }
+}
+
+const LINE = 84;
+/** Deeper values stay on one line, however long it is. */
+const MAX_INDENT = 24;
+
+function prettyValue(value: unknown, indent: string): string {
+  const flat = JSON.stringify(value);
+  const fits = flat.length + indent.length <= LINE || indent.length >= MAX_INDENT;
+  if (fits || typeof value !== "object" || value === null) return flat;
+  const inner = `${indent}  `;
+  const lines = Array.isArray(value)
+    ? value.map((item: unknown) => inner + prettyValue(item, inner))
+    : Object.entries(value).map(
+        ([key, item]) => `${inner}${JSON.stringify(key)}: ${prettyValue(item, inner)}`,
+      );
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }

@@ -23,13 +23,18 @@ export function CallDetails({ call }: { call: ToolCall }) {
 const resultText = (outcome: Extract<ToolCall, { status: "finished" }>["outcome"]): string =>
   outcome.ok ? outcome.output : JSON.stringify({ error: outcome.error });
 
-/** Each argument under its name, complete: short ones as lines, long ones in boxes of their own. */
+/** Each argument under its name, complete: long ones in boxes of their own, short ones as lines. */
 export function CallArguments({ text }: { text: string }) {
   const shown = shownArguments(text);
   const short = shown.filter(isShort);
   if (shown.length === 0) return <p className="text-ink-3 text-small">No arguments.</p>;
   return (
     <>
+      {shown
+        .filter((one) => !isShort(one))
+        .map(({ name, language, text: value }) => (
+          <Box key={name} title={name} copy={value} language={language} text={value} />
+        ))}
       {short.length > 0 && (
         <dl className="border-line bg-raised rounded-control grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 border px-2.5 py-1.5 text-[12px] leading-5">
           {short.map(({ name, language, text: value }) => (
@@ -42,11 +47,6 @@ export function CallArguments({ text }: { text: string }) {
           ))}
         </dl>
       )}
-      {shown
-        .filter((one) => !isShort(one))
-        .map(({ name, language, text: value }) => (
-          <Box key={name} title={name} copy={value} language={language} text={value} />
-        ))}
     </>
   );
 }

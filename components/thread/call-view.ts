@@ -51,7 +51,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   unknown_tool: "No page offers this tool any more.",
   timed_out: "It took longer than it may.",
   cancelled: "Stopped before it was done.",
-  denied: "You did not allow it.",
+  denied: "It was not allowed.",
   no_browser: "No browser was there to run it.",
   unknown_outcome: "Its page went away while it ran. Whether it took effect is not known.",
   too_many_rounds: "The turn had used up its tool rounds.",

@@ -1,10 +1,14 @@
 const grouped = new Intl.NumberFormat("en-GB");
+const short = new Intl.NumberFormat("en-GB", { notation: "compact", maximumFractionDigits: 1 });
 
 /** A count with its noun: "1 row", "3,000 rows". */
 export const countText = (count: number, noun: string): string =>
   `${grouped.format(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 export const numberText = (value: number): string => grouped.format(value);
+
+/** A number where its size matters, not its digits: "212", "2.1k", "1.4m". */
+export const shortNumberText = (value: number): string => short.format(value).toLowerCase();
 
 /** Milliseconds for people: "64 ms", "2.4 s", "24 s", "1 min 12 s". */
 export function durationText(ms: number): string {

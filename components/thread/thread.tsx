@@ -10,7 +10,6 @@ import type { FinishedTurn, Turn } from "../../lib/session/state";
 import { PendingMessages } from "./pending-messages";
 import { TurnView } from "./turn-view";
 import { useEarlier } from "./use-earlier";
-import type { Latest } from "./use-latest";
 import { useLatest } from "./use-latest";
 
 const NO_TURNS: readonly FinishedTurn[] = [];
@@ -25,23 +24,23 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
   const finished = useSessionView(sessionId, (view) => view.session.turns, NO_TURNS);
   const turn = useSessionView(sessionId, (view) => view.session.turn, IDLE);
   const pending = useSessionView(sessionId, latestSent, null);
-  const latest = useLatest();
+  const { scroller, content, isPinned, hasNews, pin } = useLatest();
   const turns = useMemo(() => (turn.status === "running" ? [...finished, turn] : finished), [finished, turn]);
-  const drawn = useEarlier(turns.length, latest.scroller);
+  const drawn = useEarlier(turns.length, scroller);
   const fresh = useFreshTurn(turn);
-  usePinOnSend(pending, latest.pin);
+  usePinOnSend(pending, pin);
   const isNext = pending !== null && turn.status === "idle";
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
-        ref={latest.scroller}
+        ref={scroller}
         role="log"
         aria-label="Conversation"
         aria-live="off"
         tabIndex={0}
         className="[container-type:size] min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain -outline-offset-2"
       >
-        <div ref={latest.content} className="flex min-h-full flex-col justify-end">
+        <div ref={content} className="flex min-h-full flex-col justify-end">
           <div className="mx-auto flex w-full max-w-[756px] flex-col gap-[22px] px-4 pt-5 pb-4 sm:px-7">
             {turns.slice(-drawn).map((one) => (
               <TurnBox key={one.turnId} isFresh={one.turnId === fresh && !isNext}>
@@ -56,7 +55,7 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
           </div>
         </div>
       </div>
-      {!latest.isPinned && <JumpToLatest latest={latest} />}
+      {!isPinned && <JumpToLatest hasNews={hasNews} onJump={pin} />}
     </div>
   );
 }
@@ -90,16 +89,16 @@ function usePinOnSend(pending: CommandId | null, pin: () => void): void {
   }, [pending, pin]);
 }
 
-function JumpToLatest({ latest }: { latest: Latest }) {
+function JumpToLatest({ hasNews, onJump }: { hasNews: boolean; onJump: () => void }) {
   return (
     <button
       type="button"
-      onClick={latest.pin}
+      onClick={onJump}
       className="border-line-strong bg-raised shadow-lift hover:border-ink-3 absolute bottom-3 left-1/2 inline-flex h-8 -translate-x-1/2 items-center gap-2 rounded-full border px-3 text-[13px] font-medium pointer-coarse:h-11"
     >
-      {latest.hasNews && <i aria-hidden className="bg-copper size-[7px] rounded-full" />}
+      {hasNews && <i aria-hidden className="bg-copper size-[7px] rounded-full" />}
       Jump to latest
-      {latest.hasNews && <span className="sr-only">, new text has arrived</span>}
+      {hasNews && <span className="sr-only">, new text has arrived</span>}
       <ArrowDown aria-hidden size={14} />
     </button>
   );

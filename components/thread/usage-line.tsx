@@ -23,7 +23,9 @@ export function UsageLine({ turn }: { turn: FinishedTurn }) {
       </div>
       <div className="flex min-w-0 flex-wrap items-center gap-x-3">
         <Phrases list={cost} />
-        <span className="max-w-[24ch] truncate">{turn.model}</span>
+        <span title={turn.model} className="max-w-[24ch] truncate">
+          {turn.model.split("/").at(-1)}
+        </span>
       </div>
     </div>
   );

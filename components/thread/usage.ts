@@ -1,5 +1,5 @@
 import type { ResponseSummary, ToolCall } from "../../lib/session/state";
-import { bytesText, countText, durationText, numberText } from "./format";
+import { bytesText, countText, durationText, shortNumberText } from "./format";
 
 export type Hop = { name: string; ms: number; colour: string };
 
@@ -68,6 +68,6 @@ export function usagePhrases(usage: TurnUsage): { time: string[]; cost: string[]
 }
 
 function tokensPhrase({ input, cached, output }: NonNullable<TurnUsage["tokens"]>): string {
-  const again = cached > 0 ? `, ${numberText(cached)} cached` : "";
-  return `${numberText(input)} tokens in${again}, ${numberText(output)} out`;
+  const again = cached > 0 ? `, ${shortNumberText(cached)} cached` : "";
+  return `${shortNumberText(input)} tokens in${again}, ${shortNumberText(output)} out`;
 }

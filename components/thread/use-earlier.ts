@@ -29,7 +29,8 @@ export function useEarlier(count: number, scroller: RefObject<HTMLDivElement | n
     if (!box) return;
     // Browsers without scroll anchoring would push the reader away from the line they read.
     const grew = box.scrollHeight - height.current;
-    if (height.current > 0 && grew > 0 && !CSS.supports("overflow-anchor", "auto")) box.scrollTop += grew;
+    const isLeft = height.current > 0 && grew > 0 && !CSS.supports("overflow-anchor", "auto");
+    if (isLeft) box.scrollBy({ top: grew, behavior: "instant" });
     height.current = box.scrollHeight;
   }, [drawn, scroller]);
   return Math.max(drawn, FIRST);

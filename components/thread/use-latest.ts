@@ -69,6 +69,7 @@ function watchReader(box: HTMLElement, set: (isPinned: boolean) => void): () => 
   const options = { passive: true, signal: stop.signal };
   let touchY = 0;
   let top = box.scrollTop;
+  let height = box.scrollHeight;
   const release = () => {
     if (box.scrollHeight > box.clientHeight) set(false);
   };
@@ -87,10 +88,12 @@ function watchReader(box: HTMLElement, set: (isPinned: boolean) => void): () => 
   box.addEventListener(
     "scroll",
     () => {
+      const isShorter = box.scrollHeight < height;
       const before = top;
       top = box.scrollTop;
+      height = box.scrollHeight;
       if (top > before && distance(box) <= NEAR) set(true);
-      else if (top < before - 1 && distance(box) > NEAR) release();
+      else if (top < before - 1 && !isShorter) release();
     },
     options,
   );

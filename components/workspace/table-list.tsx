@@ -32,12 +32,12 @@ function TableItem({ table, onRemove }: { table: ListedTable; onRemove: ((name: 
   const from = [file !== null && file !== name ? file : null, bytes === null ? null : bytesText(bytes)];
   return (
     <li aria-label={name} className="border-line group/table border-t first:border-t-0">
-      <div className="flex items-center pe-1.5">
+      <div className="hover:bg-bg flex items-center pe-1.5">
         <button
           type="button"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-          className="hover:bg-bg grid min-h-10 min-w-0 flex-1 grid-cols-[13px_minmax(0,1fr)_auto] items-center gap-2 ps-3 pe-2 text-start text-[13px] -outline-offset-2 pointer-coarse:min-h-11"
+          className="grid min-h-10 min-w-0 flex-1 grid-cols-[13px_minmax(0,1fr)_auto] items-center gap-2 ps-3 pe-2 text-start text-[13px] -outline-offset-2 pointer-coarse:min-h-11"
         >
           <ChevronRight aria-hidden size={13} className={clsx("text-ink-3", isOpen && "rotate-90")} />
           <span className="flex min-w-0 items-baseline gap-2">

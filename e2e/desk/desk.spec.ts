@@ -13,6 +13,9 @@ let collector: DeskServer;
 test.beforeAll(async () => {
   server = await startDeskServer();
   collector = await startCollector();
+  await fetch(`${collector.origin}/control`);
+  expect(collector.stray).toEqual(["GET /control"]);
+  collector.stray.length = 0;
 });
 
 test.afterAll(async () => {

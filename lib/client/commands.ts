@@ -1,5 +1,7 @@
 import type { Command } from "../protocol/command";
+import type { ErrorBody } from "../protocol/error";
 import type { CommandId, SessionId } from "../protocol/ids";
+import { MAX_FRAME_BYTES } from "../protocol/limits";
 import { randomId } from "../util/random-id";
 import type { Connection } from "./connection";
 import type { OutboxStore } from "./outbox";
@@ -28,10 +30,17 @@ export function createCommands(deps: {
   const send = ({ sessionId, commandId, command }: Omit<OutboxEntry, "at">): boolean =>
     connection().send({ type: "command", sessionId, commandId, command });
 
+  const refuse = ({ sessionId, commandId, command }: OutboxEntry): void =>
+    store.changeView(sessionId, (view) => ({ ...view, refusal: { commandId, command, error: TOO_LARGE } }));
+
   return {
     give: (sessionId, command) => {
       const entry = { commandId: randomId(), sessionId, command, at: now() };
       store.openView(sessionId, []);
+      if (isTooLarge(command)) {
+        refuse(entry);
+        return entry.commandId;
+      }
       store.changeView(sessionId, (view) => ({ ...view, outbox: [...view.outbox, entry] }));
       void outbox.put(entry);
       send(entry);
@@ -48,3 +57,11 @@ export function createCommands(deps: {
     },
   };
 }
+
+/** What the envelope around a command takes at most. */
+const ENVELOPE_BYTES = 1_024;
+const TOO_LARGE: ErrorBody = { code: "too_large", message: "This is too long to send. Make it shorter." };
+
+/** The server ends a connection over a frame that is too large: sent again each time, it would never come up. */
+const isTooLarge = (command: Command): boolean =>
+  new TextEncoder().encode(JSON.stringify(command)).length > MAX_FRAME_BYTES - ENVELOPE_BYTES;

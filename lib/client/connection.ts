@@ -1,9 +1,10 @@
 import type { ClientFrame, ServerFrame } from "../protocol/frame";
 import { CLOSE } from "../protocol/error";
 import { PROTOCOL_VERSION } from "../protocol/version";
-import { backoff } from "../util/backoff";
 import type { Clock } from "../util/clock";
 import { parseJson } from "../util/json";
+import { Heartbeat } from "./heartbeat";
+import { Retry } from "./retry";
 import type { Link } from "./state";
 
 export type ConnectionOptions = {
@@ -26,132 +27,144 @@ export type Connection = {
   close(): void;
 };
 
-const PING_MS = 20_000;
-const PONG_MS = 10_000;
-
 type Phase =
   | { name: "idle" }
   | { name: "identifying" }
   | { name: "waiting"; cancel: () => void }
-  | { name: "open"; socket: WebSocket; greeted: boolean; cancelHeartbeat: () => void }
+  | { name: "opening"; socket: WebSocket }
+  | { name: "open"; socket: WebSocket }
   | { name: "closed" };
 
 /** One socket to the server, kept alive: application-level heartbeat, full-jitter reconnect. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { clock, onLink } = options;
-  let phase: Phase = { name: "idle" };
-  let attempt = 0;
-  let lostAt: number | null = null;
+  const line = new Line(options);
+  return {
+    start: () => line.start(),
+    send: (frame) => line.send(frame),
+    reconnectNow: () => line.reconnectNow(),
+    close: () => line.close(),
+  };
+}
 
-  async function connect(): Promise<void> {
-    phase = { name: "identifying" };
-    if (lostAt === null) onLink({ status: "connecting" });
-    const answer = await options.identify();
-    if (phase.name !== "identifying") return;
-    if (answer === "locked") return lock();
-    if (answer === "unreachable") return retry();
-    listen(options.openSocket());
+class Line {
+  readonly #options: ConnectionOptions;
+  readonly #heartbeat: Heartbeat;
+  readonly #retry: Retry;
+  #phase: Phase = { name: "idle" };
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#retry = new Retry(options);
+    this.#heartbeat = new Heartbeat({
+      clock: options.clock,
+      ask: () => this.#ping(),
+      onSilent: () => this.#dropSilent(),
+    });
   }
 
-  function lock(): void {
-    phase = { name: "idle" };
-    onLink({ status: "locked" });
+  start(): void {
+    if (this.#phase.name === "idle") void this.#connect();
   }
 
-  function listen(socket: WebSocket): void {
-    phase = { name: "open", socket, greeted: false, cancelHeartbeat: () => undefined };
-    const isCurrent = () => phase.name === "open" && phase.socket === socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: PROTOCOL_VERSION }));
-    socket.onmessage = ({ data }) => (isCurrent() ? receive(String(data)) : undefined);
-    socket.onclose = ({ code }) => (isCurrent() ? lost(code) : undefined);
-  }
-
-  function receive(text: string): void {
-    const frame = parseJson(text) as ServerFrame | undefined;
-    if (!frame || phase.name !== "open") return;
-    if (frame.type === "welcome") greeted();
-    if (frame.type === "pong")
-      onLink({ status: "connected", roundTripMs: Math.max(0, clock.now() - frame.sentAt) });
-    beat();
-    options.onFrame(frame);
-    if (frame.type === "welcome") options.onOpen();
-  }
-
-  function greeted(): void {
-    if (phase.name !== "open") return;
-    phase = { ...phase, greeted: true };
-    attempt = 0;
-    lostAt = null;
-    onLink({ status: "connected", roundTripMs: null });
-    ping();
-  }
-
-  function ping(): void {
-    send({ type: "ping", sentAt: clock.now() });
-    if (phase.name !== "open") return;
-    phase.cancelHeartbeat();
-    phase.cancelHeartbeat = clock.after(PONG_MS, dropSilent);
-  }
-
-  /** Anything that arrives is a sign of life; the next ping goes out once it has been quiet. */
-  function beat(): void {
-    if (phase.name !== "open" || !phase.greeted) return;
-    phase.cancelHeartbeat();
-    phase.cancelHeartbeat = clock.after(PING_MS, ping);
-  }
-
-  function dropSilent(): void {
-    if (phase.name !== "open") return;
-    const { socket } = phase;
-    lost(1006);
-    socket.close();
-  }
-
-  function lost(code: number): void {
-    if (phase.name !== "open") return;
-    phase.cancelHeartbeat();
-    if (code === CLOSE.oldClient) {
-      phase = { name: "closed" };
-      return onLink({ status: "outdated" });
-    }
-    retry();
-  }
-
-  function retry(): void {
-    lostAt ??= clock.now();
-    const offline = typeof navigator !== "undefined" && navigator.onLine === false;
-    const delay = backoff(attempt++, options.random());
-    const cancel = clock.after(delay, () => void connect());
-    phase = { name: "waiting", cancel };
-    onLink(
-      offline
-        ? { status: "offline", since: lostAt }
-        : { status: "reconnecting", since: lostAt, retryAt: clock.now() + delay },
-    );
-  }
-
-  function send(frame: ClientFrame): boolean {
-    if (phase.name !== "open" || !phase.greeted || phase.socket.readyState !== WebSocket.OPEN) return false;
-    phase.socket.send(JSON.stringify(frame));
+  send(frame: ClientFrame): boolean {
+    if (this.#phase.name !== "open") return false;
+    const { socket } = this.#phase;
+    if (socket.readyState !== socket.OPEN) return false;
+    socket.send(JSON.stringify(frame));
     return true;
   }
 
-  function reconnectNow(): void {
-    if (phase.name === "open" && phase.greeted) return ping();
+  reconnectNow(): void {
+    const phase = this.#phase;
+    if (phase.name === "open") return this.#ping();
     if (phase.name === "waiting") phase.cancel();
-    if (phase.name === "waiting" || phase.name === "idle") void connect();
+    if (phase.name === "waiting" || phase.name === "idle") void this.#connect();
   }
 
-  return {
-    start: () => (phase.name === "idle" ? void connect() : undefined),
-    send,
-    reconnectNow,
-    close: () => {
-      if (phase.name === "waiting") phase.cancel();
-      if (phase.name === "open") phase.cancelHeartbeat();
-      const socket = phase.name === "open" ? phase.socket : null;
-      phase = { name: "closed" };
-      socket?.close();
-    },
-  };
+  close(): void {
+    if (this.#phase.name === "waiting") this.#phase.cancel();
+    this.#heartbeat.stop();
+    const socket = this.#socket();
+    this.#phase = { name: "closed" };
+    socket?.close();
+  }
+
+  async #connect(): Promise<void> {
+    const { identify, onLink, openSocket } = this.#options;
+    this.#phase = { name: "identifying" };
+    if (this.#retry.isFirst()) onLink({ status: "connecting" });
+    const answer = await identify();
+    if (this.#phase.name !== "identifying") return;
+    if (answer === "locked") return this.#lock();
+    if (answer === "unreachable") return this.#waitAndRetry();
+    this.#listen(openSocket());
+  }
+
+  #lock(): void {
+    this.#phase = { name: "idle" };
+    this.#options.onLink({ status: "locked" });
+  }
+
+  #listen(socket: WebSocket): void {
+    this.#phase = { name: "opening", socket };
+    this.#heartbeat.expect();
+    const isCurrent = (): boolean => this.#socket() === socket;
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", version: PROTOCOL_VERSION }));
+    socket.onmessage = ({ data }) => (isCurrent() ? this.#receive(String(data)) : undefined);
+    socket.onclose = ({ code }) => (isCurrent() ? this.#lost(code) : undefined);
+  }
+
+  #receive(text: string): void {
+    const frame = parseJson(text) as ServerFrame | undefined;
+    if (!frame) return;
+    if (this.#phase.name === "open") this.#heartbeat.beat();
+    if (frame.type === "welcome") this.#greeted();
+    if (frame.type === "pong") this.#answered(frame.sentAt);
+    this.#options.onFrame(frame);
+    if (frame.type === "welcome") this.#options.onOpen();
+  }
+
+  #greeted(): void {
+    if (this.#phase.name !== "opening") return;
+    this.#phase = { name: "open", socket: this.#phase.socket };
+    this.#retry.connected();
+    this.#options.onLink({ status: "connected", roundTripMs: null });
+    this.#ping();
+  }
+
+  #answered(sentAt: number): void {
+    const { clock, onLink } = this.#options;
+    onLink({ status: "connected", roundTripMs: Math.max(0, clock.now() - sentAt) });
+  }
+
+  #ping(): void {
+    this.send({ type: "ping", sentAt: this.#options.clock.now() });
+    this.#heartbeat.expect();
+  }
+
+  #dropSilent(): void {
+    const socket = this.#socket();
+    this.#lost(1006);
+    socket?.close();
+  }
+
+  #lost(code: number): void {
+    this.#heartbeat.stop();
+    if (code === CLOSE.oldClient) {
+      this.#phase = { name: "closed" };
+      return this.#options.onLink({ status: "outdated" });
+    }
+    this.#waitAndRetry();
+  }
+
+  #waitAndRetry(): void {
+    const { clock, onLink } = this.#options;
+    const { delay, link } = this.#retry.next();
+    this.#phase = { name: "waiting", cancel: clock.after(delay, () => void this.#connect()) };
+    onLink(link);
+  }
+
+  #socket(): WebSocket | null {
+    return this.#phase.name === "opening" || this.#phase.name === "open" ? this.#phase.socket : null;
+  }
 }

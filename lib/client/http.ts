@@ -3,6 +3,7 @@ import type { SessionId, ShareId } from "../protocol/ids";
 import { isRecord } from "../util/json";
 import type { CreatedShare } from "./state";
 
+const TIMEOUT_MS = 15_000;
 const UNREACHABLE: ErrorBody = { code: "unreachable", message: "The server did not answer. Try again." };
 
 type Answer = { ok: true; body: Record<string, unknown> } | { ok: false; error: ErrorBody };
@@ -14,6 +15,7 @@ async function post(path: string, body: unknown): Promise<Answer> {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const parsed: unknown = await response.json();
     const fields = isRecord(parsed) ? parsed : {};

@@ -62,9 +62,9 @@ function changeAndForget(
   if (before && after) receiver.commands.forgetAnswered(before.outbox, after.outbox);
 }
 
-function withView({ store }: Receiver, sessionId: string, use: (view: SessionView) => void): void {
+function withView({ store }: Receiver, sessionId: string, act: (view: SessionView) => void): void {
   const view = store.view(sessionId);
-  if (view) use(view);
+  if (view) act(view);
 }
 
 function status(store: ClientStore, value: Status): void {

@@ -1,11 +1,14 @@
 import type { SessionId } from "../protocol/ids";
 import type { Connection } from "./connection";
 import type { ClientStore } from "./store";
+import { isToBeCreated } from "./view";
 
 export type Subscriptions = {
   /** Follows until the undo is called; several followers share one subscription. */
   follow(sessionId: SessionId): () => void;
   subscribe(sessionId: SessionId): void;
+  /** Lets a session go that nobody follows any more, once its turn is over. */
+  letGo(sessionId: SessionId): void;
   followed(): readonly SessionId[];
 };
 
@@ -14,33 +17,37 @@ export function createSubscriptions(store: ClientStore, connection: () => Connec
 
   const subscribe = (sessionId: SessionId): void => {
     const view = store.view(sessionId);
-    if (view && !isToBeCreated(sessionId))
-      connection().send({ type: "subscribe", sessionId, cursor: view.cursor });
-  };
-
-  const isToBeCreated = (sessionId: SessionId): boolean =>
-    store.view(sessionId)?.outbox.some((entry) => entry.command.type === "create_session") ?? false;
-
-  const unfollow = (sessionId: SessionId): void => {
-    const left = (followers.get(sessionId) ?? 1) - 1;
-    followers.set(sessionId, left);
-    if (left > 0 || isBusy(sessionId)) return;
-    followers.delete(sessionId);
-    connection().send({ type: "unsubscribe", sessionId });
+    if (view && !isToBeCreated(view)) connection().send({ type: "subscribe", sessionId, cursor: view.cursor });
   };
 
   /** A turn that uses this tab's tools goes on while its session is out of sight. */
   const isBusy = (sessionId: SessionId): boolean => store.view(sessionId)?.session.turn.status === "running";
 
+  const letGo = (sessionId: SessionId): void => {
+    if (followers.get(sessionId) !== 0 || isBusy(sessionId)) return;
+    followers.delete(sessionId);
+    connection().send({ type: "unsubscribe", sessionId });
+  };
+
+  const change = (sessionId: SessionId, by: number): number => {
+    const count = (followers.get(sessionId) ?? 0) + by;
+    followers.set(sessionId, count);
+    return count;
+  };
+
   return {
     follow: (sessionId) => {
       store.openView(sessionId, []);
-      const count = followers.get(sessionId) ?? 0;
-      followers.set(sessionId, count + 1);
-      if (count === 0) subscribe(sessionId);
-      return () => unfollow(sessionId);
+      if (change(sessionId, 1) === 1) subscribe(sessionId);
+      let undo = (): void => {
+        undo = () => undefined;
+        change(sessionId, -1);
+        letGo(sessionId);
+      };
+      return () => undo();
     },
     subscribe,
+    letGo,
     followed: () => [...followers.keys()],
   };
 }

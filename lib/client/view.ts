@@ -28,11 +28,15 @@ export function receiveEvents(view: SessionView, frame: FrameOf<"events">): Sess
   const session = fresh.reduce(reduce, view.session);
   return {
     ...view,
-    cursor: { epoch: frame.epoch, seq },
+    cursor: { epoch: Math.max(view.cursor.epoch, frame.epoch), seq },
     session: session.seq === seq ? session : { ...session, seq },
     outbox: withoutAnswered(view.outbox, fresh),
   };
 }
+
+/** The server knows nothing of the session before this page's first command. */
+export const isToBeCreated = ({ outbox }: SessionView): boolean =>
+  outbox.some((entry) => entry.command.type === "create_session");
 
 /** An event with our `commandId` is the server's receipt. */
 function withoutAnswered(
@@ -45,7 +49,9 @@ function withoutAnswered(
   return left.length === outbox.length ? outbox : left;
 }
 
+/** A refusal clears the outbox too, but for `stale_owner`: the command met no owner, and is sent again. */
 export function receiveRejected(view: SessionView, { commandId, error }: FrameOf<"rejected">): SessionView {
+  if (error.code === "stale_owner") return view;
   const entry = view.outbox.find((candidate) => candidate.commandId === commandId);
   if (!entry) return view;
   const outbox = view.outbox.filter((candidate) => candidate !== entry);
@@ -66,7 +72,7 @@ const SHOWN_COMMANDS = new Set<string>([
 export function receiveReset(view: SessionView, { reason }: FrameOf<"reset">): SessionView {
   if (reason === "cursor_ahead") return emptyView(view.sessionId, view.outbox);
   // A session that this page is about to create is unknown to the server until the command arrives.
-  if (view.outbox.some((entry) => entry.command.type === "create_session")) return view;
+  if (isToBeCreated(view)) return view;
   return { ...view, phase: view.role === "viewer" ? "ended" : "missing" };
 }
 

@@ -1,5 +1,5 @@
 import type { Artifact, Outcome } from "../protocol/tool";
-import { MAX_ARTIFACT_BYTES, MAX_OUTPUT_CHARS } from "../protocol/tool";
+import { artifactSchema, MAX_ARTIFACT_BYTES, MAX_OUTPUT_CHARS } from "../protocol/tool";
 import { parseJson } from "../util/json";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { ToolError } from "./define-tool";
@@ -16,7 +16,11 @@ export async function runTool(
   const parsed = tool.parse(parseJson(call.arguments === "" ? "{}" : call.arguments));
   if (!parsed.ok) return failed("invalid_arguments", parsed.message);
   try {
-    return finished(await withinTime(tool.run(parsed.args, context), tool.spec.timeoutMs, context.signal));
+    return finished(
+      await withinTime(tool.spec.timeoutMs, context.signal, (signal) =>
+        tool.run(parsed.args, { ...context, signal }),
+      ),
+    );
   } catch (error) {
     return error instanceof ToolError
       ? failed(error.code, error.message)
@@ -24,20 +28,33 @@ export async function runTool(
   }
 }
 
-function withinTime<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)),
-      ms,
-    );
-    const abort = () => reject(new ToolError("cancelled", "The call was cancelled."));
-    signal.addEventListener("abort", abort, { once: true });
-    void work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-    });
+/** The signal that `work` gets aborts on a stop and on a timeout alike: neither leaves a query running. */
+function withinTime<T>(
+  ms: number,
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (stop.aborted) return Promise.reject(cancelled());
+  const end = new AbortController();
+  return new Promise<T>((resolve, reject) => {
+    const give = (error: ToolError): void => {
+      reject(error);
+      end.abort(error);
+    };
+    const timer = setTimeout(() => give(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)), ms);
+    const abort = () => give(cancelled());
+    stop.addEventListener("abort", abort, { once: true });
+    const working = (async () => work(end.signal))();
+    void working
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        stop.removeEventListener("abort", abort);
+      });
   });
 }
+
+const cancelled = (): ToolError => new ToolError("cancelled", "The call was cancelled.");
 
 const failed = (code: string, message: string): ToolRun => ({
   outcome: { ok: false, error: { code: code.slice(0, 64), message: message.slice(0, 4_000) } },
@@ -52,6 +69,10 @@ function finished({ output, artifact }: ToolResult): ToolRun {
       `The result has ${text.length} characters; the limit is ${MAX_OUTPUT_CHARS}.`,
     );
   }
-  const isSmall = artifact !== undefined && JSON.stringify(artifact).length <= MAX_ARTIFACT_BYTES;
-  return { outcome: { ok: true, output: text }, artifact: isSmall ? artifact : null };
+  return { outcome: { ok: true, output: text }, artifact: artifact && fits(artifact) ? artifact : null };
 }
+
+/** The server would refuse the whole answer over an artifact that is too large. */
+const fits = (artifact: Artifact): boolean =>
+  artifactSchema.safeParse(artifact).success &&
+  new TextEncoder().encode(JSON.stringify(artifact)).length <= MAX_ARTIFACT_BYTES;

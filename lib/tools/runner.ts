@@ -3,9 +3,10 @@ import type { CallId, ClaimId, ExecutorId, SessionId } from "../protocol/ids";
 import type { CallToDo } from "../session/calls";
 import { callsToRun, openCalls } from "../session/calls";
 import type { SessionState, ToolCall } from "../session/state";
-import type { Journal } from "./journal";
+import type { Journal, JournalEntry } from "./journal";
 import type { Registry } from "./registry";
 import { runTool } from "./run-tool";
+import { keyOf, Work } from "./work";
 
 export type RunnerOptions = {
   me: { executorId: ExecutorId; claimId: ClaimId };
@@ -23,42 +24,104 @@ export type Runner = {
   close(): void;
 };
 
-type Activity = { abort: AbortController };
+type StartedCall = ToolCall & { status: "started" };
+type Kept = Pick<JournalEntry, "outcome" | "artifact" | "ranMs">;
 
 /** Runs the calls that the log assigns to this page. Decides nothing: `callsToRun` does. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { me, registry, journal, command, now } = options;
-  const activities = new Map<string, Activity>();
-  const claimed = new Set<string>();
-  const recovered = new Set<string>();
+  const bench = new Bench(options);
+  return {
+    update: (sessionId, state) => bench.update(sessionId, state),
+    close: () => bench.close(),
+  };
+}
 
-  function update(sessionId: SessionId, state: SessionState): void {
-    for (const todo of callsToRun(state, me)) act(sessionId, todo);
-    for (const call of openCalls(state)) if (isOrphan(call)) void recover(sessionId, call);
-    abortSettled(sessionId, new Set(openCalls(state).map((call) => call.callId)));
+class Bench {
+  readonly #options: RunnerOptions;
+  readonly #work = new Work();
+  #phase: "open" | "closed" = "open";
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
   }
 
-  function act(sessionId: SessionId, { call, step }: CallToDo): void {
-    const key = keyOf(sessionId, call.callId);
-    if (step === "run" && !activities.has(key)) void run(sessionId, call);
-    if (step === "claim" && !claimed.has(key)) {
-      claimed.add(key);
-      command(sessionId, { type: "start_tool_call", callId: call.callId, ...me });
-    }
+  update(sessionId: SessionId, state: SessionState): void {
+    if (this.#phase === "closed") return;
+    const open = openCalls(state);
+    for (const todo of callsToRun(state, this.#options.me)) this.#act(sessionId, todo);
+    for (const call of open) if (this.#isOrphan(call)) void this.#recover(sessionId, call);
+    this.#dropSettled(sessionId, new Set(open.map((call) => call.callId)));
   }
 
-  async function run(sessionId: SessionId, call: ToolCall): Promise<void> {
+  close(): void {
+    this.#phase = "closed";
+    this.#work.abortAll();
+  }
+
+  #act(sessionId: SessionId, { call, step }: CallToDo): void {
     const key = keyOf(sessionId, call.callId);
-    const activity = { abort: new AbortController() };
-    activities.set(key, activity);
-    const known = await journal.get(key);
-    const entry = known ?? (await execute(sessionId, call, activity));
-    if (activity.abort.signal.aborted) return;
-    const { claimId, outcome, artifact, ranMs } = entry;
-    const { executorId } = me;
-    command(sessionId, {
+    if (step === "claim") return this.#claim(sessionId, call);
+    const signal = this.#work.begin(key, call);
+    if (signal) void this.#run(sessionId, call, signal);
+  }
+
+  #claim(sessionId: SessionId, { callId, ...call }: ToolCall): void {
+    const isNew = call.status === "assigned" && this.#work.claim(keyOf(sessionId, callId), call.assignedAt);
+    if (isNew) this.#options.command(sessionId, { type: "start_tool_call", callId, ...this.#options.me });
+  }
+
+  async #run(sessionId: SessionId, call: ToolCall, signal: AbortSignal): Promise<void> {
+    const known = await this.#options.journal.get(keyOf(sessionId, call.callId));
+    if (signal.aborted) return;
+    const entry = known ?? (await this.#execute(sessionId, call, signal));
+    if (signal.aborted) return;
+    this.#submit(sessionId, call.callId, entry.claimId, entry);
+  }
+
+  async #execute(sessionId: SessionId, call: ToolCall, signal: AbortSignal): Promise<JournalEntry> {
+    const { registry, journal, me, now } = this.#options;
+    const startedAt = now();
+    const progress = (text: string): void => this.#report(sessionId, call.callId, text, signal);
+    const context = { signal, callId: call.callId, progress };
+    const result = await runTool(registry.get(call.name), call, context);
+    const claimId = call.effect === "read" ? null : me.claimId;
+    const ranMs = Math.round(now() - startedAt);
+    const entry = { key: keyOf(sessionId, call.callId), claimId, ranMs, ...result };
+    // A call cut off half-way is not journalled as cancelled: after a reload its outcome is unknown.
+    if (call.effect !== "read" && !signal.aborted) await journal.put(entry);
+    return entry;
+  }
+
+  #report(sessionId: SessionId, callId: CallId, text: string, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const { executorId } = this.#options.me;
+    const line = text.slice(0, PROGRESS_CHARS);
+    this.#options.command(sessionId, { type: "report_progress", callId, executorId, text: line });
+  }
+
+  /** Started by an earlier life of this page. */
+  #isOrphan(call: ToolCall): call is StartedCall {
+    const { me } = this.#options;
+    return call.status === "started" && call.executorId === me.executorId && call.claimId !== me.claimId;
+  }
+
+  /** Sends what that life journalled. It is never run again: with nothing kept, the outcome is unknown. */
+  async #recover(sessionId: SessionId, { callId, claimId }: StartedCall): Promise<void> {
+    const { isClaimAlive, journal } = this.#options;
+    const key = keyOf(sessionId, callId);
+    if (this.#work.has(key) || (await isClaimAlive(claimId))) return;
+    const signal = this.#work.recover(key);
+    if (!signal) return;
+    const kept = await journal.get(key);
+    if (!signal.aborted) this.#submit(sessionId, callId, claimId, kept ?? UNKNOWN);
+  }
+
+  #submit(sessionId: SessionId, callId: CallId, claimId: ClaimId | null, kept: Kept): void {
+    const { outcome, artifact, ranMs } = kept;
+    const { executorId } = this.#options.me;
+    this.#options.command(sessionId, {
       type: "submit_tool_output",
-      callId: call.callId,
+      callId,
       executorId,
       claimId,
       outcome,
@@ -67,61 +130,18 @@ export function createRunner(options: RunnerOptions): Runner {
     });
   }
 
-  async function execute(sessionId: SessionId, call: ToolCall, { abort }: Activity) {
-    const startedAt = now();
-    const progress = (text: string) =>
-      command(sessionId, { type: "report_progress", callId: call.callId, executorId: me.executorId, text });
-    const context = { signal: abort.signal, callId: call.callId, progress };
-    const result = await runTool(registry.get(call.name), call, context);
-    const claimId = call.effect === "read" ? null : me.claimId;
-    const entry = {
-      key: keyOf(sessionId, call.callId),
-      claimId,
-      ranMs: Math.round(now() - startedAt),
-      ...result,
-    };
-    if (call.effect !== "read") await journal.put(entry);
-    return entry;
-  }
-
-  /** Started by an earlier life of this page. */
-  const isOrphan = (call: ToolCall): call is ToolCall & { status: "started" } =>
-    call.status === "started" && call.executorId === me.executorId && call.claimId !== me.claimId;
-
-  /** Sends what that life journalled. It is never run again: with nothing kept, the outcome is unknown. */
-  async function recover(sessionId: SessionId, call: ToolCall & { status: "started" }): Promise<void> {
-    const key = keyOf(sessionId, call.callId);
-    if (recovered.has(key) || (await options.isClaimAlive(call.claimId)) || recovered.has(key)) return;
-    recovered.add(key);
-    const kept = await journal.get(key);
-    const { outcome, artifact, ranMs } = kept ?? UNKNOWN;
-    const { callId, claimId, executorId } = call;
-    command(sessionId, { type: "submit_tool_output", callId, executorId, claimId, outcome, artifact, ranMs });
-  }
-
   /** A call that the log has settled needs neither its tool nor its journal entry any more. */
-  function abortSettled(sessionId: SessionId, open: ReadonlySet<CallId>): void {
-    for (const [key, activity] of activities) {
-      const [owner, callId = ""] = key.split(" ");
-      if (owner !== sessionId || open.has(callId)) continue;
-      activity.abort.abort();
-      activities.delete(key);
-      void journal.remove(key);
-    }
+  #dropSettled(sessionId: SessionId, open: ReadonlySet<CallId>): void {
+    for (const key of this.#work.dropSettled(sessionId, open)) void this.#options.journal.remove(key);
   }
-
-  return {
-    update,
-    close: () => {
-      for (const { abort } of activities.values()) abort.abort();
-      activities.clear();
-    },
-  };
 }
 
-const UNKNOWN = {
+/** What the server takes of a progress line. */
+const PROGRESS_CHARS = 300;
+
+const UNKNOWN: Kept = {
   outcome: {
-    ok: false as const,
+    ok: false,
     error: {
       code: "unknown_outcome",
       message: "The page was reloaded while the tool ran. It may or may not have taken effect.",
@@ -130,5 +150,3 @@ const UNKNOWN = {
   artifact: null,
   ranMs: null,
 };
-
-const keyOf = (sessionId: SessionId, callId: CallId): string => `${sessionId} ${callId}`;

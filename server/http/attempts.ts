@@ -18,7 +18,8 @@ export function createAttempts(options: { limit: number; everyMs: number; now: (
   };
   const record = (key: string, count: number): void => {
     used.delete(key);
-    if (used.size >= MAX_KEYS) for (const oldest of [...used.keys()].slice(0, MAX_KEYS / 10)) used.delete(oldest);
+    if (used.size >= MAX_KEYS)
+      for (const oldest of [...used.keys()].slice(0, MAX_KEYS / 10)) used.delete(oldest);
     used.set(key, { count, at: now() });
   };
   return {

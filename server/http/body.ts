@@ -3,7 +3,8 @@ import { isRecord, parseJson } from "../../lib/util/json";
 
 export const MAX_BODY_BYTES = 65_536;
 
-export type JsonBody = { ok: true; body: Record<string, unknown> } | { ok: false; reason: "too_large" | "not_json" };
+export type JsonBody =
+  { ok: true; body: Record<string, unknown> } | { ok: false; reason: "too_large" | "not_json" };
 
 /** Reads a JSON object. An empty body counts as `{}`; a larger one than 64 KiB is not read to its end. */
 export async function readJsonBody(req: IncomingMessage): Promise<JsonBody> {

@@ -158,10 +158,14 @@ describe("the database's files", () => {
 
   test("are sent precompressed where accepted, and not again while unchanged", async () => {
     await start();
-    const response = await fetch(`${app.origin}/duckdb/w.worker.js`, { headers: { "accept-encoding": "gzip, br" } });
+    const response = await fetch(`${app.origin}/duckdb/w.worker.js`, {
+      headers: { "accept-encoding": "gzip, br" },
+    });
     expect(response.headers.get("content-encoding")).toBe("br");
     expect(Buffer.from(await response.arrayBuffer())).toEqual(content);
-    expect((await desk("w.worker.js", { "accept-encoding": "br;q=0" })).headers["content-encoding"]).toBeUndefined();
+    expect(
+      (await desk("w.worker.js", { "accept-encoding": "br;q=0" })).headers["content-encoding"],
+    ).toBeUndefined();
     const { headers } = await desk("e.wasm");
     expect(headers["cache-control"]).toBe("public, no-cache");
     expect((await desk("e.wasm", { "if-none-match": headers.etag ?? "" })).status).toBe(304);
@@ -170,7 +174,15 @@ describe("the database's files", () => {
 
   test("nothing else of the disk is served", async () => {
     await start();
-    for (const name of ["notes.txt", "w.worker.js.br", "../app.ts", "..%2fapp.js", "sub/e.wasm", ".wasm", ""]) {
+    for (const name of [
+      "notes.txt",
+      "w.worker.js.br",
+      "../app.ts",
+      "..%2fapp.js",
+      "sub/e.wasm",
+      ".wasm",
+      "",
+    ]) {
       expect([name, (await desk(name)).status]).toEqual([name, 404]);
     }
   });

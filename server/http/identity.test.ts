@@ -24,7 +24,11 @@ describe("[S13] the identity cookie", () => {
     const answer = await ask(app.port, {
       method: "POST",
       path: "/api/identity",
-      headers: { host: "chat.example.com", origin: "https://chat.example.com", "content-type": "application/json" },
+      headers: {
+        host: "chat.example.com",
+        origin: "https://chat.example.com",
+        "content-type": "application/json",
+      },
     });
     expect(answer.headers["set-cookie"]?.[0]).toMatch(/^__Host-longwire=.*; Secure$/);
     expect(answer.headers["strict-transport-security"]).toContain("max-age=");
@@ -51,8 +55,15 @@ describe("[S4] the access token", () => {
     const cookie = await newBrowser(app);
     expect((await ask(app.port, { path: "/healthz" })).json).toEqual({ ok: true, build: "test-build" });
     expect((await ask(app.port, { path: "/s/x" })).text).toBe("page");
-    expect((await post(app, "/api/identity", { cookie })).json).toEqual({ principalKnown: true, locked: true });
-    for (const api of ["/api/sessions/abcdefghijklmnop/shares", "/api/shares/abcdefghijklmnop/open", "/api/none"]) {
+    expect((await post(app, "/api/identity", { cookie })).json).toEqual({
+      principalKnown: true,
+      locked: true,
+    });
+    for (const api of [
+      "/api/sessions/abcdefghijklmnop/shares",
+      "/api/shares/abcdefghijklmnop/open",
+      "/api/none",
+    ]) {
       expect((await post(app, api, { cookie })).status).toBe(401);
     }
     const refused = await post(app, "/api/unlock", { cookie, body: { token: "open sesam" } });
@@ -129,7 +140,9 @@ test("[S49] no log line holds a cookie, a token or a body", async () => {
 
 test("[S5] the server's sources hold no value that looks like a key", async () => {
   app = await startApp();
-  const files = (await readdir("server/http")).filter((name) => name.endsWith(".ts") && !name.includes(".test."));
+  const files = (await readdir("server/http")).filter(
+    (name) => name.endsWith(".ts") && !name.includes(".test."),
+  );
   const sources = await Promise.all(files.map((name) => readFile(path.join("server/http", name), "utf8")));
   expect(files.length).toBeGreaterThan(10);
   expect(sources.join("\n")).not.toMatch(/sk-[A-Za-z0-9]{8}|[A-Fa-f0-9]{32}|["'][A-Za-z0-9+/_-]{40,}["']/);
@@ -138,7 +151,9 @@ test("[S5] the server's sources hold no value that looks like a key", async () =
 test("attempts return with time, per key, and rightful ones are given back", () => {
   let now = 0;
   const attempts = createAttempts({ limit: 2, everyMs: 100, now: () => now });
-  expect([attempts.take("a"), attempts.take("a"), attempts.take("a"), attempts.take("b")]).toEqual([0, 0, 100, 0]);
+  expect([attempts.take("a"), attempts.take("a"), attempts.take("a"), attempts.take("b")]).toEqual([
+    0, 0, 100, 0,
+  ]);
   now = 100;
   expect([attempts.take("a"), attempts.take("a")]).toEqual([0, 100]);
   attempts.giveBack("a");

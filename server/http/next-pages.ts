@@ -30,7 +30,9 @@ export async function openPages(options: {
   const handler = app.getRequestHandler();
   return {
     handler: (req, res) => handler(req, res),
-    upgrade: options.development ? (req, socket, head) => void decoy.emit("upgrade", req, socket, head) : null,
+    upgrade: options.development
+      ? (req, socket, head) => void decoy.emit("upgrade", req, socket, head)
+      : null,
     close: () => app.close(),
   };
 }

@@ -2,19 +2,22 @@ import { describe, expect, test } from "vitest";
 import { allowsHost, allowsOrigin, siteOf, socketOrigin } from "./origin";
 
 const local = siteOf({ publicOrigin: null, port: 3000, ownAddresses: [] });
-const published = siteOf({ publicOrigin: "https://chat.example.com", port: 3000, ownAddresses: ["10.0.0.9"] });
+const published = siteOf({
+  publicOrigin: "https://chat.example.com",
+  port: 3000,
+  ownAddresses: ["10.0.0.9"],
+});
 const network = siteOf({ publicOrigin: null, port: 3000, ownAddresses: ["10.0.0.9", "fd00::9"] });
 
 describe("[S1] origins match exactly", () => {
-  test.each([
-    "http://localhost:3000",
-    "http://127.0.0.1:3000",
-    "http://[::1]:3000",
-  ])("%s may use a local server under each of its names", (origin) => {
-    for (const host of ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"]) {
-      expect(allowsOrigin(local, { origin, host })).toBe(true);
-    }
-  });
+  test.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])(
+    "%s may use a local server under each of its names",
+    (origin) => {
+      for (const host of ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"]) {
+        expect(allowsOrigin(local, { origin, host })).toBe(true);
+      }
+    },
+  );
   test.each([
     undefined,
     "null",
@@ -48,7 +51,9 @@ describe("[S1] origins match exactly", () => {
     expect(allowsOrigin(published, { origin, host: "127.0.0.1:3000" })).toBe(true);
   });
   test("a page on the visitor's own machine may not use the outside address", () => {
-    expect(allowsOrigin(published, { origin: "http://localhost:3000", host: "chat.example.com" })).toBe(false);
+    expect(allowsOrigin(published, { origin: "http://localhost:3000", host: "chat.example.com" })).toBe(
+      false,
+    );
   });
   test("without a public origin the bound addresses count", () => {
     expect(allowsOrigin(network, { origin: "http://10.0.0.9:3000", host: "10.0.0.9:3000" })).toBe(true);
@@ -60,12 +65,17 @@ describe("[S2] hosts are on a list, also on the loopback", () => {
   test.each(["localhost:3000", "LOCALHOST:3000", "127.0.0.1:3000", "[::1]:3000"])("%s is known", (host) => {
     expect(allowsHost(local, host)).toBe(true);
   });
-  test.each([undefined, "", "localhost", "localhost:80", "evil.example:3000", "127.0.0.1.nip.io:3000", "10.0.0.9:3000"])(
-    "%s is unknown",
-    (host) => {
-      expect(allowsHost(local, host)).toBe(false);
-    },
-  );
+  test.each([
+    undefined,
+    "",
+    "localhost",
+    "localhost:80",
+    "evil.example:3000",
+    "127.0.0.1.nip.io:3000",
+    "10.0.0.9:3000",
+  ])("%s is unknown", (host) => {
+    expect(allowsHost(local, host)).toBe(false);
+  });
   test("a default port may be written or left out", () => {
     expect(allowsHost(published, "chat.example.com")).toBe(true);
     expect(allowsHost(published, "chat.example.com:443")).toBe(true);

@@ -39,7 +39,10 @@ export function allowsHost(site: Site, host: string | undefined): boolean {
 }
 
 /** Exact match. A page on this machine may use the loopback names only, never the outside address. */
-export function allowsOrigin(site: Site, from: { origin: string | undefined; host: string | undefined }): boolean {
+export function allowsOrigin(
+  site: Site,
+  from: { origin: string | undefined; host: string | undefined },
+): boolean {
   if (from.origin === undefined) return false;
   if (site.outside.origins.has(from.origin)) return true;
   return site.loopback.origins.has(from.origin) && site.loopback.hosts.has(from.host?.toLowerCase() ?? "");
@@ -47,7 +50,8 @@ export function allowsOrigin(site: Site, from: { origin: string | undefined; hos
 
 /** What a page of this site opens its socket to. `host` has passed `allowsHost`. */
 export function socketOrigin(site: Site, host: string): string {
-  const page = site.publicOrigin !== null && !site.loopback.hosts.has(host) ? site.publicOrigin : `http://${host}`;
+  const page =
+    site.publicOrigin !== null && !site.loopback.hosts.has(host) ? site.publicOrigin : `http://${host}`;
   return page.replace(/^http/, "ws");
 }
 
@@ -55,6 +59,8 @@ function addressesOf(origins: readonly string[]): Addresses {
   const urls = origins.map((origin) => new URL(origin));
   return {
     origins: new Set(urls.map((url) => url.origin)),
-    hosts: new Set(urls.flatMap((url) => [url.host, `${url.hostname}:${url.port || DEFAULT_PORTS[url.protocol]}`])),
+    hosts: new Set(
+      urls.flatMap((url) => [url.host, `${url.hostname}:${url.port || DEFAULT_PORTS[url.protocol]}`]),
+    ),
   };
 }

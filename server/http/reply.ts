@@ -10,7 +10,12 @@ export const reply = (body: JsonObject, headers: Record<string, string> = {}): R
   headers,
 });
 
-const problem = (status: number, code: string, message: string, headers: Record<string, string> = {}): Reply => ({
+const problem = (
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Reply => ({
   status,
   body: { error: { code, message } },
   headers,
@@ -42,7 +47,9 @@ export const tooManyAttempts = (waitMs: number): Reply =>
 export const brokenServer = (): Reply =>
   problem(500, "server_error", "Something went wrong on the server. Try again.");
 export const storeUnavailable = (): Reply =>
-  problem(503, "unavailable", "The server cannot write to its disk. Nothing was changed.", { "Retry-After": "5" });
+  problem(503, "unavailable", "The server cannot write to its disk. Nothing was changed.", {
+    "Retry-After": "5",
+  });
 
 export function send(res: ServerResponse, { status, body, headers = {} }: Reply): void {
   const bytes = Buffer.from(JSON.stringify(body));

@@ -62,7 +62,10 @@ async function serveEmbedded({ embedded, site }: RequestDeps, { req, res }: Exch
 
 function serveDeskFile({ deskFolder }: RequestDeps, { req, res, path: target }: Exchange): Promise<void> {
   const versioned = req.url?.includes("?v=") ?? false;
-  return serveDesk({ req, res }, { folder: path.resolve(deskFolder), name: target.slice("/duckdb/".length), versioned });
+  return serveDesk(
+    { req, res },
+    { folder: path.resolve(deskFolder), name: target.slice("/duckdb/".length), versioned },
+  );
 }
 
 async function servePage(deps: RequestDeps, { req, res, path: target }: Exchange): Promise<void> {

@@ -73,7 +73,8 @@ const ROUTES: readonly Route[] = [
 ];
 
 /** True for what `serveApi` answers; everything else is a page or a file. */
-export const isApiPath = (path: string): boolean => path === "/healthz" || path === "/api" || path.startsWith("/api/");
+export const isApiPath = (path: string): boolean =>
+  path === "/healthz" || path === "/api" || path.startsWith("/api/");
 
 /** Answers one request to `/healthz` or `/api/*`, whatever it asks. */
 export async function serveApi(

@@ -97,7 +97,8 @@ describe("opening a link", () => {
 
   test("guessing is slowed down", async () => {
     const link = await newLink();
-    for (let attempt = 0; attempt < 10; attempt++) expect((await open({ ...link, secret: "no" })).status).toBe(404);
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect((await open({ ...link, secret: "no" })).status).toBe(404);
     expect((await open(link)).status).toBe(429);
     app.clock.now += 6_000;
     expect((await open(link)).status).toBe(200);
@@ -120,7 +121,9 @@ describe("[S18] revoking", () => {
     expect(await roleOf(guest)).toBeNull();
     expect(changed).toEqual([SESSION]);
     const revocations = app.commands.filter(({ name }) => name === "shareRevoked");
-    expect(revocations).toEqual([{ name: "shareRevoked", input: { sessionId: SESSION, shareId: link.shareId } }]);
+    expect(revocations).toEqual([
+      { name: "shareRevoked", input: { sessionId: SESSION, shareId: link.shareId } },
+    ]);
   });
 
   test("reaches only links of the named session", async () => {
@@ -143,14 +146,19 @@ test("[S7] another's session answers exactly as one that does not exist", async 
   const foreign = await ask3(SESSION);
   const unknown = await ask3("unknown-0123456789");
   const malformed = await ask3("..");
-  const shapes = [foreign, unknown, malformed].map((answers) => answers.map(({ status, text }) => [status, text]));
+  const shapes = [foreign, unknown, malformed].map((answers) =>
+    answers.map(({ status, text }) => [status, text]),
+  );
   expect(shapes[0]?.map(([status]) => status)).toEqual([404, 404, 404]);
   expect(shapes[1]).toEqual(shapes[0]);
   expect(shapes[2]).toEqual(shapes[0]);
 });
 
 test("[S10] a role that the page declares is ignored", async () => {
-  const answer = await post(app, `/api/sessions/${SESSION}/shares`, { cookie: owner, body: { role: "owner" } });
+  const answer = await post(app, `/api/sessions/${SESSION}/shares`, {
+    cookie: owner,
+    body: { role: "owner" },
+  });
   const [share] = await app.store.shares.list(SESSION);
   expect([answer.status, share?.role]).toEqual([200, "viewer"]);
 });

@@ -9,7 +9,10 @@ import { notFound, send, wrongMethod } from "./reply";
 export const WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src blob:";
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*\.(js|wasm)$/;
-const TYPES: Record<string, string> = { ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
+const TYPES: Record<string, string> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".wasm": "application/wasm",
+};
 const ENCODINGS = [
   { name: "br", extension: ".br" },
   { name: "gzip", extension: ".gz" },

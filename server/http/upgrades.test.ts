@@ -12,9 +12,16 @@ test("[S1] a foreign, missing, null, sub-domain or other-port origin gets 403 be
   const cookie = await newBrowser(app);
   const status = (origin?: string) =>
     upgradeStatus(app.port, "/ws", { cookie, ...(origin === undefined ? {} : { origin }) });
-  const foreign = [undefined, "null", "http://evil.example", `http://a.localhost:${app.port}`, "http://127.0.0.1:1"];
+  const foreign = [
+    undefined,
+    "null",
+    "http://evil.example",
+    `http://a.localhost:${app.port}`,
+    "http://127.0.0.1:1",
+  ];
   for (const origin of foreign) expect([origin, await status(origin)]).toEqual([origin, 403]);
-  for (const name of ["localhost", "127.0.0.1", "[::1]"]) expect(await status(`http://${name}:${app.port}`)).toBe(101);
+  for (const name of ["localhost", "127.0.0.1", "[::1]"])
+    expect(await status(`http://${name}:${app.port}`)).toBe(101);
   expect(app.viewers).toHaveLength(3);
 });
 
@@ -30,7 +37,17 @@ test("[S3] in production no upgrade but the app's own is answered, and none reac
   let pages = 0;
   app = await startApp({ nextHandler: (_req, res) => void (pages++, res.end()) });
   const headers = { cookie: await newBrowser(app), origin: app.origin };
-  const paths = ["/", "/ws/", "/ws/x", "/WS", "/s/abc", "/_next/hmr", "/_next/webpack-hmr", "/v1/responses", "/api/identity"];
+  const paths = [
+    "/",
+    "/ws/",
+    "/ws/x",
+    "/WS",
+    "/s/abc",
+    "/_next/hmr",
+    "/_next/webpack-hmr",
+    "/v1/responses",
+    "/api/identity",
+  ];
   for (const path of paths) expect([path, await upgradeStatus(app.port, path, headers)]).toEqual([path, 404]);
   for (const path of ["http://169.254.169.254/ws", "//169.254.169.254/ws", "/\\evil/ws"]) {
     expect([path, await upgradeStatus(app.port, path, headers)]).toEqual([path, 400]);
@@ -117,7 +134,10 @@ test("a viewer gets its principal and its peer's address", async () => {
   await open(cookie);
   await open(await newBrowser(app));
   const [first, again, other] = app.viewers.map(({ viewer }) => viewer);
-  expect(first).toEqual({ principal: expect.stringMatching(/^[A-Za-z0-9_-]{32}$/) as string, address: "127.0.0.1" });
+  expect(first).toEqual({
+    principal: expect.stringMatching(/^[A-Za-z0-9_-]{32}$/) as string,
+    address: "127.0.0.1",
+  });
   expect(again).toEqual(first);
   expect(other?.principal).not.toBe(first?.principal);
 });

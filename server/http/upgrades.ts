@@ -28,7 +28,10 @@ type Verdict =
 type Handshake = { url?: string | undefined; headers: IncomingMessage["headers"] };
 
 /** Who gets an upgrade: decided from the request's head alone, before anything is answered. */
-export function judgeUpgrade(deps: Omit<UpgradeDeps, "gateway" | "log">, { url, headers }: Handshake): Verdict {
+export function judgeUpgrade(
+  deps: Omit<UpgradeDeps, "gateway" | "log">,
+  { url, headers }: Handshake,
+): Verdict {
   const refuse = (status: 400 | 401 | 403 | 404 | 421, reason: string): Verdict => ({
     to: "nobody",
     status,
@@ -93,7 +96,9 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
     }
     if (verdict.to === "viewer") {
       const { principal } = verdict;
-      return viewers.handleUpgrade(req, socket, head, (viewer) => deps.gateway.accept(viewer, { principal, address }));
+      return viewers.handleUpgrade(req, socket, head, (viewer) =>
+        deps.gateway.accept(viewer, { principal, address }),
+      );
     }
     Promise.resolve(verdict.upgrade(req, socket, head)).catch((err: unknown) => {
       deps.log.error({ err, reason: verdict.to }, "upgrade failed");

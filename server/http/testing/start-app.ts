@@ -35,7 +35,14 @@ export async function startApp({ config, ...deps }: Options = {}): Promise<TestA
   const clock = { now: 1_000_000 };
   const record = (fields: unknown, message: string) => void logged.push(JSON.stringify([fields, message]));
   const app = createApp({
-    config: { host: "127.0.0.1", port: 0, mode: "production", publicOrigin: null, accessToken: null, ...config },
+    config: {
+      host: "127.0.0.1",
+      port: 0,
+      mode: "production",
+      publicOrigin: null,
+      accessToken: null,
+      ...config,
+    },
     store,
     bus,
     commands: {
@@ -67,7 +74,8 @@ export type Ask = { method?: string; path: string; headers?: Record<string, stri
 
 /** One request with exactly these headers: `fetch` would refuse to set `Host` and `Origin`. */
 export function ask(port: number, { method = "GET", path, headers = {}, body }: Ask): Promise<Answer> {
-  const bytes = body === undefined ? null : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const bytes =
+    body === undefined ? null : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
   return new Promise((resolve, reject) => {
     const req = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (res) => {
       const parts: Buffer[] = [];
@@ -86,7 +94,11 @@ export function ask(port: number, { method = "GET", path, headers = {}, body }: 
 }
 
 /** A POST as a page of the app sends it. */
-export const post = (app: TestApp, path: string, options: { cookie?: string; body?: unknown } = {}): Promise<Answer> =>
+export const post = (
+  app: TestApp,
+  path: string,
+  options: { cookie?: string; body?: unknown } = {},
+): Promise<Answer> =>
   ask(app.port, {
     method: "POST",
     path,
@@ -103,7 +115,8 @@ export const cookiesOf = ({ headers }: Answer): string =>
   (headers["set-cookie"] ?? []).map((cookie) => cookie.split(";", 1)[0] ?? "").join("; ");
 
 /** A browser's identity cookie. */
-export const newBrowser = async (app: TestApp): Promise<string> => cookiesOf(await post(app, "/api/identity"));
+export const newBrowser = async (app: TestApp): Promise<string> =>
+  cookiesOf(await post(app, "/api/identity"));
 
 /** The status of an upgrade that was refused, or 101. */
 export function upgradeStatus(port: number, path: string, headers: Record<string, string>): Promise<number> {
@@ -114,7 +127,13 @@ export function upgradeStatus(port: number, path: string, headers: Record<string
       "sec-websocket-version": "13",
       "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
     };
-    const req = request({ host: "127.0.0.1", port, path, headers: { ...handshake, ...headers }, agent: false });
+    const req = request({
+      host: "127.0.0.1",
+      port,
+      path,
+      headers: { ...handshake, ...headers },
+      agent: false,
+    });
     req.on("upgrade", (res, socket) => {
       socket.destroy();
       resolve(res.statusCode ?? 0);

@@ -8,7 +8,7 @@ import { nextStep } from "./step";
  * the tools of the page, and answers from their outputs. It keeps no state between requests.
  */
 export function createDeskBackend(): Backend {
-  return { id: "desk", run };
+  return { id: "desk", steerable: true, run };
 }
 
 async function* run(request: BackendRequest, signal: AbortSignal): AsyncGenerator<BackendChunk> {

@@ -152,7 +152,12 @@ function answer(scene: Scene, query: Query): Step {
     role: statement.role,
     ...repaired(scene, statement, safe[at] ?? statement),
   }));
-  const calls = gots.flatMap(({ got }) => (got.kind === "wanted" ? [got.call] : []));
+  // The page shows the rows of the last query: the one that answers goes last.
+  const mainLast = [
+    ...gots.filter(({ role }) => role !== "main"),
+    ...gots.filter(({ role }) => role === "main"),
+  ];
+  const calls = mainLast.flatMap(({ got }) => (got.kind === "wanted" ? [got.call] : []));
   if (calls.length > 0) return { kind: "calls", calls };
   const main = gots.find(({ role }) => role === "main");
   if (!main || main.got.kind === "failed")
