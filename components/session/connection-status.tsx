@@ -34,7 +34,7 @@ export function ConnectionStatus({ compact = false }: { compact?: boolean }) {
   return (
     <div className={clsx(quiet ? "sr-only" : "flex items-center gap-2")}>
       <StatusDot tone={DOTS[status]} />
-      <span role="status" aria-label="Connection">
+      <span role="status" aria-label="Connection" className={clsx(compact && "max-desk:sr-only")}>
         {WORDS[status]}
       </span>
       {ms === null || compact ? null : (

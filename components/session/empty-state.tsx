@@ -50,7 +50,7 @@ function PromptList({ waiting, onAsk }: PromptListProps) {
           >
             {text}
             {waiting === text ? (
-              <span className="text-small text-ink-3">as soon as the table is there</span>
+              <span className="text-small text-ink-3">waiting</span>
             ) : (
               <ArrowUp size={15} aria-hidden className="flex-none text-ink-3 group-hover:text-copper" />
             )}

@@ -17,7 +17,8 @@ export function createSubscriptions(store: ClientStore, connection: () => Connec
 
   const subscribe = (sessionId: SessionId): void => {
     const view = store.view(sessionId);
-    if (view && !isToBeCreated(view)) connection().send({ type: "subscribe", sessionId, cursor: view.cursor });
+    if (view && !isToBeCreated(view))
+      connection().send({ type: "subscribe", sessionId, cursor: view.cursor });
   };
 
   /** A turn that uses this tab's tools goes on while its session is out of sight. */

@@ -29,11 +29,7 @@ export async function runTool(
 }
 
 /** The signal that `work` gets aborts on a stop and on a timeout alike: neither leaves a query running. */
-function withinTime<T>(
-  ms: number,
-  stop: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+function withinTime<T>(ms: number, stop: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   if (stop.aborted) return Promise.reject(cancelled());
   const end = new AbortController();
   return new Promise<T>((resolve, reject) => {
@@ -41,16 +37,17 @@ function withinTime<T>(
       reject(error);
       end.abort(error);
     };
-    const timer = setTimeout(() => give(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)), ms);
+    const timer = setTimeout(
+      () => give(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)),
+      ms,
+    );
     const abort = () => give(cancelled());
     stop.addEventListener("abort", abort, { once: true });
     const working = (async () => work(end.signal))();
-    void working
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        stop.removeEventListener("abort", abort);
-      });
+    void working.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", abort);
+    });
   });
 }
 
