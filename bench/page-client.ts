@@ -136,7 +136,7 @@ class Page {
       this.#command({
         type: "submit_tool_output",
         callId: call.callId,
-        ...this.#me,
+        executorId: this.#me.executorId,
         claimId: null,
         outcome: { ok: true, output: TOOL_OUTPUT },
         artifact: null,

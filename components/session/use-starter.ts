@@ -68,6 +68,7 @@ function useSampleLoader() {
 
 /** What a new session offers to begin with. A question that needs a table waits for it. */
 export function useStarter(send: (text: string) => void) {
+  const ready = useClient() !== null;
   const { load, choose, busy, failure } = useSampleLoader();
   const tables = useTableCount();
   const [waiting, setWaiting] = useState<string | null>(null);
@@ -83,5 +84,5 @@ export function useStarter(send: (text: string) => void) {
     setWaiting(text);
     if (busy === null) load(SAMPLES[0].file);
   };
-  return { tables, busy, failure, waiting: failure === null ? waiting : null, load, choose, ask };
+  return { ready, tables, busy, failure, waiting: failure === null ? waiting : null, load, choose, ask };
 }

@@ -10,7 +10,7 @@ export function activityOf(turn: RunningTurn, hasLiveText: boolean, browsers: nu
       browsers === 0 && open.some((call) => call.status === "requested" || call.status === "approved");
     return isHomeless ? "Waiting for a browser" : "Working";
   }
-  return turn.response.phase === "streaming" ? "Answering" : "Working";
+  return "Working";
 }
 
 export function hasLiveText(live: ReadonlyMap<string, LiveItem>): boolean {

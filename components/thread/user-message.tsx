@@ -1,5 +1,7 @@
 "use client";
 
+import { clsx } from "clsx";
+import { useState } from "react";
 import { timeText } from "./format";
 import { CopyButton } from "./copy-button";
 
@@ -24,12 +26,7 @@ export function UserMessage({ text, at, mark }: UserMessageProps) {
           text={text}
           className="text-ink-3 opacity-0 group-hover/you:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
         />
-        <div
-          dir="auto"
-          className="bg-sel text-ui max-w-[588px] min-w-0 rounded-[14px] rounded-ee-[4px] px-3.5 py-2 [overflow-wrap:anywhere] whitespace-pre-wrap"
-        >
-          {text}
-        </div>
+        <Bubble text={text} />
       </div>
       {mark && (
         <span className="text-ink-3 text-small">
@@ -37,5 +34,40 @@ export function UserMessage({ text, at, mark }: UserMessageProps) {
         </span>
       )}
     </article>
+  );
+}
+
+/** Longer than this, a message is shown in part until it is asked for. */
+const LONG_CHARS = 1_800;
+const LONG_LINES = 16;
+
+const isLong = (text: string): boolean =>
+  text.length > LONG_CHARS || text.split("\n", LONG_LINES + 1).length > LONG_LINES;
+
+function Bubble({ text }: { text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const isCut = !isWhole && isLong(text);
+  return (
+    <div className="bg-sel text-ui min-w-0 max-w-[588px] rounded-[14px] rounded-ee-[4px] px-3.5 py-2">
+      <div
+        dir="auto"
+        className={clsx(
+          "[overflow-wrap:anywhere] whitespace-pre-wrap",
+          isCut && "line-clamp-[12] max-h-[264px]",
+        )}
+      >
+        {isCut ? text.slice(0, 2 * LONG_CHARS) : text}
+      </div>
+      {isLong(text) && (
+        <button
+          type="button"
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+          className="text-ink-2 hover:text-ink mt-1 min-h-6 text-[13px] font-medium"
+        >
+          {isWhole ? "Show less" : "Show all"}
+        </button>
+      )}
+    </div>
   );
 }

@@ -30,6 +30,7 @@ export function follow(options: FollowOptions): Following {
   const { sessionId, visibility, events, bus } = options;
   let seq = options.cursor.seq;
   let phase: "catching_up" | "live" | "full" | "stopped" = "catching_up";
+  let announce: () => void = options.onCaughtUp;
 
   const pump = singleFlight(async () => {
     while (phase !== "stopped" && phase !== "full") {
@@ -55,7 +56,8 @@ export function follow(options: FollowOptions): Following {
   function caughtUp(): void {
     if (phase !== "catching_up") return;
     phase = "live";
-    options.onCaughtUp();
+    announce();
+    announce = () => undefined;
   }
 
   function deliver(frame: string, upTo: number): void {
@@ -67,6 +69,8 @@ export function follow(options: FollowOptions): Following {
     if (phase === "stopped" || phase === "full" || ring.upTo <= seq) return;
     if (phase === "live" && ring.after === seq && ring.frame)
       return deliver(ring.frame[visibility], ring.upTo);
+    // Until the store has been read, a frame that rides along would overtake the read.
+    phase = "catching_up";
     pump();
   }
 
@@ -76,7 +80,7 @@ export function follow(options: FollowOptions): Following {
   return {
     resume: () => {
       if (phase !== "full") return;
-      phase = "live";
+      phase = "catching_up";
       pump();
     },
     stop: () => {

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from "../../lib/protocol/version";
 import { assertNever } from "../../lib/util/assert-never";
 import { isAllowed } from "./access";
 import type { GatewayDeps } from "./deps";
+import { HeldExecutors } from "./held-executors";
 import type { Outbound } from "./outbound";
 import { parseFrame } from "./parse-frame";
 import { watchSessions } from "./session-list";
@@ -22,116 +23,153 @@ export type Viewer = {
 
 const MAX_SUBSCRIPTIONS = 32;
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
+const READ_ONLY: ErrorBody = { code: "forbidden", message: "This link can only read." };
 
 /** One page's socket: what it follows, what it commands, which executors it speaks for. */
 export function createViewer(deps: GatewayDeps, principal: string, out: Outbound): Viewer {
-  const { store, directory, presence, clock, log } = deps;
-  const subscriptions = new Map<string, Subscription>();
-  const executors = new Map<string, () => void>();
-  let unwatch: (() => void) | null = null;
-  let tail: Promise<void> = Promise.resolve();
-  let isGreeted = false;
+  const viewer = new PageSocket(deps, principal, out);
+  return {
+    receive: (text) => viewer.receive(text),
+    drained: () => viewer.drained(),
+    closed: () => viewer.closed(),
+  };
+}
 
-  const tell = (frame: ServerFrame): boolean => out.send(JSON.stringify(frame));
-  const reject = (sessionId: string, commandId: string, error: ErrorBody) =>
-    tell({ type: "rejected", sessionId, commandId, error });
+class PageSocket {
+  readonly #deps: GatewayDeps;
+  readonly #principal: string;
+  readonly #out: Outbound;
+  readonly #executors: HeldExecutors;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #unwatch: (() => void) | null = null;
+  #tail: Promise<void> = Promise.resolve();
+  #phase: "new" | "greeted" | "closed" = "new";
 
-  function dispatch(frame: ClientFrame): void {
-    if (frame.type === "hello") return hello(frame);
-    if (!isGreeted) return out.close(CLOSE.badFrame, "hello comes first");
+  constructor(deps: GatewayDeps, principal: string, out: Outbound) {
+    this.#deps = deps;
+    this.#principal = principal;
+    this.#out = out;
+    this.#executors = new HeldExecutors(deps);
+  }
+
+  receive(text: string): void {
+    const parsed = parseFrame(text);
+    if (parsed.type === "frame") return this.#dispatch(parsed.frame);
+    this.#deps.log.warn({ reason: parsed.reason }, "bad frame");
+    if (parsed.type === "bad_frame") return this.#out.close(CLOSE.badFrame, parsed.reason.slice(0, 100));
+    this.#reject(parsed, { code: "invalid_command", message: parsed.reason });
+  }
+
+  drained(): void {
+    for (const subscription of this.#subscriptions.values()) subscription.resume();
+  }
+
+  closed(): void {
+    this.#phase = "closed";
+    for (const subscription of this.#subscriptions.values()) subscription.stop();
+    this.#subscriptions.clear();
+    this.#executors.release();
+    this.#unwatch?.();
+  }
+
+  #dispatch(frame: ClientFrame): void {
+    if (frame.type === "hello") return this.#hello(frame);
+    if (this.#phase === "new") return this.#out.close(CLOSE.badFrame, "hello comes first");
     switch (frame.type) {
       case "subscribe":
-        return inOrder(() => subscribe(frame));
+        return this.#inOrder(() => this.#subscribe(frame));
       case "unsubscribe":
-        return unsubscribe(frame.sessionId);
+        return this.#inOrder(async () => this.#unsubscribe(frame.sessionId));
       case "watch_sessions":
-        unwatch ??= watchSessions(deps, principal, out);
-        return;
+        return this.#watch();
       case "command":
-        return inOrder(() => command(frame));
+        return this.#inOrder(() => this.#command(frame));
       case "ping":
-        tell({ type: "pong", sentAt: frame.sentAt });
-        return;
+        return this.#tell({ type: "pong", sentAt: frame.sentAt });
       default:
         return assertNever(frame);
     }
   }
 
-  function hello({ version }: FrameOf<"hello">): void {
-    if (version !== PROTOCOL_VERSION) return out.close(CLOSE.oldClient, "reload for the current version");
-    isGreeted = true;
-    const { build, models, defaultModel } = deps;
-    tell({ type: "welcome", version: PROTOCOL_VERSION, build, models: [...models], defaultModel });
+  #hello({ version }: FrameOf<"hello">): void {
+    if (version !== PROTOCOL_VERSION)
+      return this.#out.close(CLOSE.oldClient, "reload for the current version");
+    if (this.#phase === "new") this.#phase = "greeted";
+    const { build, models, defaultModel } = this.#deps;
+    this.#tell({ type: "welcome", version: PROTOCOL_VERSION, build, models: [...models], defaultModel });
   }
 
-  async function subscribe({ sessionId, cursor }: FrameOf<"subscribe">): Promise<void> {
-    unsubscribe(sessionId);
-    if (subscriptions.size >= MAX_SUBSCRIPTIONS) return out.close(CLOSE.badFrame, "too many subscriptions");
-    const role = await store.shares.roleOf({ principal, sessionId, at: clock.now() });
-    if (!role) return void tell({ type: "reset", sessionId, reason: "not_found" });
-    if (!(await store.events.isValidCursor(sessionId, cursor))) {
-      return void tell({ type: "reset", sessionId, reason: "cursor_ahead" });
-    }
-    unsubscribe(sessionId);
-    const onEnded = () => void subscriptions.delete(sessionId);
-    subscriptions.set(
-      sessionId,
-      openSubscription(deps, { sessionId, cursor, role, principal, out, onEnded }),
-    );
+  #watch(): void {
+    if (!this.#isClosed()) this.#unwatch ??= watchSessions(this.#deps, this.#principal, this.#out);
   }
 
-  function unsubscribe(sessionId: string): void {
-    subscriptions.get(sessionId)?.stop();
-    subscriptions.delete(sessionId);
+  async #subscribe({ sessionId, cursor }: FrameOf<"subscribe">): Promise<void> {
+    this.#unsubscribe(sessionId);
+    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS)
+      return this.#out.close(CLOSE.badFrame, "too many subscriptions");
+    const role = await this.#roleIn(sessionId);
+    if (!role) return this.#tell({ type: "reset", sessionId, reason: "not_found" });
+    if (!(await this.#deps.store.events.isValidCursor(sessionId, cursor)))
+      return this.#tell({ type: "reset", sessionId, reason: "cursor_ahead" });
+    // The socket may have closed meanwhile: nobody would stop what is opened now.
+    if (this.#isClosed()) return;
+    const onEnded = () => void this.#subscriptions.delete(sessionId);
+    const options = { sessionId, cursor, role, principal: this.#principal, out: this.#out, onEnded };
+    this.#subscriptions.set(sessionId, openSubscription(this.#deps, options));
   }
 
-  async function command({ sessionId, commandId, command }: FrameOf<"command">): Promise<void> {
+  #unsubscribe(sessionId: string): void {
+    this.#subscriptions.get(sessionId)?.stop();
+    this.#subscriptions.delete(sessionId);
+  }
+
+  async #command(frame: FrameOf<"command">): Promise<void> {
+    const { sessionId, commandId, command } = frame;
+    const { store, clock, directory } = this.#deps;
+    const principal = this.#principal;
     if (command.type === "create_session")
       await store.sessions.create({ sessionId, principal, at: clock.now() });
-    const role = await store.shares.roleOf({ principal, sessionId, at: clock.now() });
-    if (!role) return void reject(sessionId, commandId, NOT_FOUND);
-    if (!isAllowed(role, command.type)) {
-      return void reject(sessionId, commandId, { code: "forbidden", message: "This link can only read." });
+    const role = await this.#roleIn(sessionId);
+    if (!role) return this.#reject(frame, NOT_FOUND);
+    if (!isAllowed(role, command.type)) return this.#reject(frame, READ_ONLY);
+    if (command.type === "attach_executor") {
+      // A page that has gone runs no tools, and nobody would report it away.
+      if (this.#isClosed()) return;
+      this.#executors.hold(sessionId, command.executorId);
     }
-    if (command.type === "attach_executor") holdExecutor(sessionId, command.executorId);
     const settled = directory.dispatch({ sessionId, commandId, principal, role, command });
-    guard(settled.then((refusal) => (refusal ? void reject(sessionId, commandId, refusal) : undefined)));
-  }
-
-  function holdExecutor(sessionId: string, executorId: string): void {
-    const key = `${sessionId} ${executorId}`;
-    if (executors.has(key)) return;
-    const release = presence.holdExecutor(key);
-    executors.set(key, () => (release() ? directory.executorAway(sessionId, executorId) : undefined));
+    this.#guard(settled.then((refusal) => (refusal ? this.#reject(frame, refusal) : undefined)));
   }
 
   /** A command may need what the frame before it made; its commit is not waited for. */
-  function inOrder(work: () => Promise<void>): void {
-    tail = tail.then(work);
-    guard(tail);
-    tail = tail.catch(() => undefined);
+  #inOrder(work: () => Promise<void>): void {
+    const done = this.#tail.then(work);
+    this.#guard(done);
+    this.#tail = done.catch(() => undefined);
   }
 
-  function guard(work: Promise<void>): void {
+  #guard(work: Promise<void>): void {
     void work.catch((error: unknown) => {
-      log.error({ err: error }, "frame failed");
-      out.close(1011, "internal error");
+      this.#deps.log.error({ err: error }, "frame failed");
+      this.#out.close(1011, "internal error");
     });
   }
 
-  return {
-    receive: (text) => {
-      const parsed = parseFrame(text);
-      if (parsed.type === "frame") return dispatch(parsed.frame);
-      log.warn({ reason: parsed.reason }, "bad frame");
-      if (parsed.type === "bad_frame") return out.close(CLOSE.badFrame, parsed.reason.slice(0, 100));
-      reject(parsed.sessionId, parsed.commandId, { code: "invalid_command", message: parsed.reason });
-    },
-    drained: () => subscriptions.forEach((subscription) => subscription.resume()),
-    closed: () => {
-      for (const subscription of subscriptions.values()) subscription.stop();
-      for (const release of executors.values()) release();
-      unwatch?.();
-    },
-  };
+  #roleIn(sessionId: string) {
+    const { store, clock } = this.#deps;
+    return store.shares.roleOf({ principal: this.#principal, sessionId, at: clock.now() });
+  }
+
+  #tell(frame: ServerFrame): void {
+    this.#out.send(JSON.stringify(frame));
+  }
+
+  #reject({ sessionId, commandId }: { sessionId: string; commandId: string }, error: ErrorBody): void {
+    this.#tell({ type: "rejected", sessionId, commandId, error });
+  }
+
+  /** Asked after an await, when the phase may be another than before it. */
+  #isClosed(): boolean {
+    return this.#phase === "closed";
+  }
 }

@@ -60,14 +60,19 @@ function lazyFrames(range: Parameters<typeof framed>[0], rows: readonly LogRow[]
   };
 }
 
+export const STALE_OWNER: ErrorBody = {
+  code: "stale_owner",
+  message: "The session moved to another owner. Sent again by itself.",
+};
+
 type Reason = Extract<AppendResult, { ok: false }>["reason"];
 
 function errorOf(reason: Reason): ErrorBody {
   switch (reason) {
-    case "stale_owner":
-      return { code: "stale_owner", message: "The session moved to another owner. Sent again by itself." };
+    // The store knows a command that our fold does not: the state is stale, and the rest of the batch is innocent.
     case "duplicate_command":
-      return { code: "duplicate", message: "This command is in the log already." };
+    case "stale_owner":
+      return STALE_OWNER;
     case "deleted":
       return { code: "not_found", message: "This session was deleted." };
     case "unavailable":

@@ -3,7 +3,8 @@ import type { Command } from "../../lib/protocol/command";
 import type { SessionActivity, UpstreamStatus } from "../../lib/protocol/frame";
 import type { Role } from "../../lib/protocol/role";
 import { activityOf } from "../../lib/session/select";
-import type { InternalCommand } from "../session/input";
+import type { Input, InternalCommand } from "../session/input";
+import { STALE_OWNER } from "./commit";
 import type { ServerDeps } from "./deps";
 import type { Host } from "./host";
 import { createHost } from "./host";
@@ -17,6 +18,8 @@ export type CommandRequest = {
   command: Command;
 };
 
+type StatusListener = (sessionId: string, status: UpstreamStatus) => void;
+
 /** Finds the owner of a session, or takes the session over. One node: every owner is here. */
 export type Directory = {
   /** Resolves when the command is in the log (null) or refused. */
@@ -27,95 +30,164 @@ export type Directory = {
   executorAway(sessionId: string, executorId: string): void;
   activity(sessionId: string): SessionActivity;
   upstreamStatus(sessionId: string): UpstreamStatus;
-  onUpstreamStatus(listener: (sessionId: string, status: UpstreamStatus) => void): () => void;
+  onUpstreamStatus(listener: StatusListener): () => void;
   close(): Promise<void>;
 };
 
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
+const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could not be opened. Send again." };
 
 /** How often sessions that nobody watches and in which nothing runs are let go. */
 const SWEEP_MS = 60_000;
+/** How long after its owner was lost a session in which a turn runs is taken over again. */
+const RETAKE_MS = 1_000;
 
 export type DirectoryDeps = ServerDeps & { isWatched: (sessionId: string) => boolean };
 
 export function createDirectory(deps: DirectoryDeps): Directory {
-  const hosts = new Map<string, Promise<Host | null>>();
-  const open = new Map<string, Host>();
-  const statusListeners = new Set<(sessionId: string, status: UpstreamStatus) => void>();
-
-  const hostOf = (sessionId: string): Promise<Host | null> => {
-    const known = hosts.get(sessionId);
-    if (known) return known;
-    const taken = takeOver(sessionId).catch((error: unknown) => {
-      deps.log.error({ sessionId, err: error }, "session could not be opened");
-      return null;
-    });
-    hosts.set(sessionId, taken);
-    void taken.then((host) => (host ? open.set(sessionId, host) : hosts.delete(sessionId)));
-    return taken;
-  };
-
-  const forget = (sessionId: string): void => {
-    hosts.delete(sessionId);
-    open.delete(sessionId);
-  };
-
-  const takeOver = async (sessionId: string): Promise<Host | null> => {
-    const row = await deps.store.sessions.get(sessionId);
-    const lease = await deps.store.events.acquire(sessionId);
-    if (!lease || !row) return null;
-    const state = await loadOwnerState(deps.store.events, sessionId);
-    const host = createHost(lease, state, {
-      ...deps,
-      principal: row.principal,
-      onLost: () => forget(sessionId),
-      onUpstreamStatus: (status) => statusListeners.forEach((listener) => listener(sessionId, status)),
-    });
-    if (state.session.seq > 0) host.post({ type: "owner_started", at: deps.clock.now() });
-    return host;
-  };
-
-  const release = (host: Host): void => {
-    const isIdle = host.isQuiet() && host.state().session.turn.status === "idle";
-    if (!isIdle || deps.isWatched(host.sessionId)) return;
-    forget(host.sessionId);
-    void host.close();
-  };
-
-  const sweep = (): void => {
-    for (const host of open.values()) release(host);
-    cancelSweep = deps.clock.after(SWEEP_MS, sweep);
-  };
-  let cancelSweep = deps.clock.after(SWEEP_MS, sweep);
-
+  const owners = new Owners(deps);
   return {
-    dispatch: async ({ sessionId, ...rest }) => {
-      const host = await hostOf(sessionId);
-      if (!host) return NOT_FOUND;
-      return new Promise((settle) => host.post({ type: "command", ...rest, at: deps.clock.now() }, settle));
-    },
-    record: async (sessionId, command) => {
-      const host = await hostOf(sessionId);
-      if (!host) return NOT_FOUND;
-      return new Promise((settle) => host.post({ type: "internal", command, at: deps.clock.now() }, settle));
-    },
-    warm: (sessionId) => void hostOf(sessionId).then((host) => host?.warm()),
-    executorAway: (sessionId, executorId) => {
-      open.get(sessionId)?.post({ type: "executor_away", executorId, at: deps.clock.now() });
-    },
+    dispatch: ({ sessionId, ...rest }) =>
+      owners.post(sessionId, { type: "command", ...rest, at: deps.clock.now() }),
+    record: (sessionId, command) =>
+      owners.post(sessionId, { type: "internal", command, at: deps.clock.now() }),
+    warm: (sessionId) => owners.warm(sessionId),
+    executorAway: (sessionId, executorId) => owners.executorAway(sessionId, executorId),
     activity: (sessionId) => {
-      const host = open.get(sessionId);
+      const host = owners.find(sessionId);
       return host ? activityOf(host.state().session) : "idle";
     },
-    upstreamStatus: (sessionId) => open.get(sessionId)?.upstreamStatus() ?? "cold",
-    onUpstreamStatus: (listener) => {
-      statusListeners.add(listener);
-      return () => statusListeners.delete(listener);
-    },
-    close: async () => {
-      cancelSweep();
-      const all = await Promise.all(hosts.values());
-      await Promise.all(all.map((host) => host?.close()));
-    },
+    upstreamStatus: (sessionId) => owners.find(sessionId)?.upstreamStatus() ?? "cold",
+    onUpstreamStatus: (listener) => owners.onUpstreamStatus(listener),
+    close: () => owners.close(),
   };
+}
+
+/** `host` is null while the session is being taken over. */
+type Entry = { opening: Promise<Host | ErrorBody>; host: Host | null };
+
+const isRefusal = (opened: Host | ErrorBody): opened is ErrorBody => "code" in opened;
+
+class Owners {
+  readonly #deps: DirectoryDeps;
+  readonly #entries = new Map<string, Entry>();
+  readonly #statusListeners = new Set<StatusListener>();
+  readonly #retakes = new Map<string, () => void>();
+  #phase: "open" | "closed" = "open";
+  #cancelSweep: () => void;
+
+  constructor(deps: DirectoryDeps) {
+    this.#deps = deps;
+    this.#cancelSweep = deps.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  find(sessionId: string): Host | null {
+    return this.#entries.get(sessionId)?.host ?? null;
+  }
+
+  async post(sessionId: string, input: Input): Promise<ErrorBody | null> {
+    const opened = await this.#open(sessionId);
+    if (isRefusal(opened)) return opened;
+    return new Promise((settle) => opened.post(input, settle));
+  }
+
+  warm(sessionId: string): void {
+    void this.#open(sessionId).then((opened) => (isRefusal(opened) ? undefined : opened.warm()));
+  }
+
+  /** Waits for a session that is being taken over: its page attached before it went away. */
+  executorAway(sessionId: string, executorId: string): void {
+    void this.#entries.get(sessionId)?.opening.then((opened) => {
+      if (!isRefusal(opened))
+        opened.post({ type: "executor_away", executorId, at: this.#deps.clock.now() });
+    });
+  }
+
+  onUpstreamStatus(listener: StatusListener): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#phase = "closed";
+    this.#cancelSweep();
+    for (const cancel of this.#retakes.values()) cancel();
+    const all = await Promise.all([...this.#entries.values()].map((entry) => entry.opening));
+    await Promise.all(all.map((opened) => (isRefusal(opened) ? undefined : opened.close())));
+  }
+
+  #open(sessionId: string): Promise<Host | ErrorBody> {
+    const known = this.#entries.get(sessionId);
+    if (known) return known.opening;
+    if (this.#phase === "closed") return Promise.resolve(STALE_OWNER);
+    const entry: Entry = { host: null, opening: this.#takeOver(sessionId, () => entry) };
+    this.#entries.set(sessionId, entry);
+    return entry.opening;
+  }
+
+  async #takeOver(sessionId: string, entry: () => Entry): Promise<Host | ErrorBody> {
+    try {
+      const host = await this.#host(sessionId, entry);
+      if (!host) this.#forget(sessionId, entry());
+      return host ?? NOT_FOUND;
+    } catch (error) {
+      this.#deps.log.error({ sessionId, err: error }, "session could not be opened");
+      this.#forget(sessionId, entry());
+      return NOT_OPENED;
+    }
+  }
+
+  async #host(sessionId: string, entry: () => Entry): Promise<Host | null> {
+    const { store, clock } = this.#deps;
+    const row = await store.sessions.get(sessionId);
+    const lease = row ? await store.events.acquire(sessionId) : null;
+    if (!lease || !row) return null;
+    const state = await loadOwnerState(store.events, sessionId);
+    const host = createHost(lease, state, {
+      ...this.#deps,
+      principal: row.principal,
+      onLost: (error) => this.#lost(host, entry(), error),
+      onUpstreamStatus: (status) => this.#tellStatus(sessionId, status),
+    });
+    entry().host = host;
+    if (state.session.seq > 0) host.post({ type: "owner_started", at: clock.now() });
+    return host;
+  }
+
+  #tellStatus(sessionId: string, status: UpstreamStatus): void {
+    for (const listener of [...this.#statusListeners]) listener(sessionId, status);
+  }
+
+  #lost(host: Host, entry: Entry, error: ErrorBody): void {
+    this.#forget(host.sessionId, entry);
+    const isRunning = host.state().session.turn.status === "running";
+    if (isRunning && error.code !== "not_found") this.#retake(host.sessionId);
+  }
+
+  /** A turn whose owner is lost would stand still until somebody sends a command. */
+  #retake(sessionId: string): void {
+    if (this.#phase === "closed" || this.#retakes.has(sessionId)) return;
+    const take = (): void => {
+      this.#retakes.delete(sessionId);
+      void this.#open(sessionId);
+    };
+    this.#retakes.set(sessionId, this.#deps.clock.after(RETAKE_MS, take));
+  }
+
+  /** An entry that was replaced meanwhile leaves its successor alone. */
+  #forget(sessionId: string, entry: Entry): void {
+    if (this.#entries.get(sessionId) === entry) this.#entries.delete(sessionId);
+  }
+
+  #sweep(): void {
+    for (const [sessionId, entry] of this.#entries) if (entry.host) this.#release(sessionId, entry, entry.host);
+    this.#cancelSweep = this.#deps.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  #release(sessionId: string, entry: Entry, host: Host): void {
+    const isIdle = host.isQuiet() && host.state().session.turn.status === "idle";
+    if (!isIdle || this.#deps.isWatched(sessionId)) return;
+    this.#forget(sessionId, entry);
+    void host.close();
+  }
 }

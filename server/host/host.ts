@@ -1,18 +1,16 @@
 import type { ErrorBody } from "../../lib/protocol/error";
 import type { UpstreamStatus } from "../../lib/protocol/frame";
 import { singleFlight } from "../../lib/util/single-flight";
-import { coalesce } from "../session/coalesce";
-import { decide } from "../session/decide";
-import type { Effect, Input, LoggedEvent } from "../session/input";
+import type { Input } from "../session/input";
 import type { OwnerState } from "../session/owner-state";
 import type { Lease } from "../store/port";
-import { commit } from "./commit";
+import type { Committed } from "./commit";
+import { commit, STALE_OWNER } from "./commit";
+import type { DecidedBatch, Mail, Settle } from "./decide-all";
+import { decideAll } from "./decide-all";
 import type { HostDeps } from "./deps";
+import type { Effects } from "./effects";
 import { createEffects } from "./effects";
-
-export type Settle = (refusal: ErrorBody | null) => void;
-type Mail = { input: Input; settle: Settle | null };
-type Outcome = { settle: Settle; refusal: ErrorBody | null };
 
 /** One owned session: takes inputs one batch at a time, and does nothing that is not in the log first. */
 export type Host = {
@@ -29,95 +27,114 @@ export type Host = {
   close(): Promise<void>;
 };
 
-const GONE: ErrorBody = {
-  code: "stale_owner",
-  message: "The session moved to another owner. Sent again by itself.",
-};
+const FAILED: ErrorBody = { code: "internal", message: "The server failed on this session. Send again." };
 
 export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): Host {
-  const { sessionId } = lease;
-  let state = initial;
-  let mail: Mail[] = [];
-  let phase: "open" | "closing" | "closed" = "open";
-  let busy = false;
-  let onQuiet: () => void = () => undefined;
-  const effects = createEffects(sessionId, deps, (input) => post(input));
-
-  function post(input: Input, settle?: Settle): void {
-    if (phase !== "open") return settle?.(GONE);
-    mail.push({ input, settle: settle ?? null });
-    wake();
-  }
-
-  const wake = singleFlight(async () => {
-    busy = true;
-    while (mail.length > 0 && phase !== "closed") await step();
-    busy = false;
-    onQuiet();
-  }, abandon);
-
-  async function step(): Promise<void> {
-    const batch = mail;
-    mail = [];
-    const before = state;
-    const { next, events, actions, outcomes } = decideAll(before, batch, deps);
-    const committed = events.length === 0 ? null : await commit(lease, { before, next, events }, deps);
-    if (committed && !committed.ok) return lose(batch, committed.error);
-    state = next;
-    if (committed?.ok) deps.bus.ring(committed.ring);
-    if (committed?.ok && committed.listChanged) deps.bus.listChanged(deps.principal);
-    for (const action of actions) effects.perform(action, state);
-    for (const { settle, refusal } of outcomes) settle(refusal);
-  }
-
-  /** The log did not take the batch: nothing of it happened. State is dropped, never repaired. */
-  function lose(batch: readonly Mail[], error: ErrorBody): void {
-    for (const { settle } of [...batch, ...mail]) settle?.(error);
-    shut();
-    deps.onLost(error);
-  }
-
-  function abandon(error: unknown): void {
-    deps.log.error({ sessionId, err: error }, "session host failed");
-    lose([], { code: "internal", message: "The server failed on this session. Send again." });
-  }
-
-  function shut(): void {
-    phase = "closed";
-    mail = [];
-    effects.close();
-  }
-
+  const mailbox = new Mailbox(lease, initial, deps);
   return {
-    sessionId,
-    state: () => state,
-    upstreamStatus: effects.upstreamStatus,
-    post,
-    warm: () => effects.warm(state),
-    isQuiet: () => !busy && mail.length === 0,
-    close: async () => {
-      if (phase === "closed") return;
-      phase = "closing";
-      if (busy) await new Promise<void>((resolve) => (onQuiet = resolve));
-      shut();
-    },
+    sessionId: lease.sessionId,
+    state: () => mailbox.state,
+    upstreamStatus: () => mailbox.effects.upstreamStatus(),
+    post: (input, settle) => mailbox.post(input, settle),
+    warm: () => mailbox.effects.warm(mailbox.state),
+    isQuiet: () => mailbox.isQuiet(),
+    close: () => mailbox.close(),
   };
 }
 
-/** Decides the whole batch in order; each input sees what the one before decided. Pure but for `settle` being carried along. */
-function decideAll(before: OwnerState, batch: readonly Mail[], { rules }: HostDeps) {
-  let next = before;
-  const events: LoggedEvent[] = [];
-  const actions: Effect[] = [];
-  const outcomes: Outcome[] = [];
-  const settles = new Map(batch.map(({ input, settle }) => [input, settle]));
-  for (const input of coalesce(batch.map((entry) => entry.input))) {
-    const decision = decide(next, input, rules);
-    next = decision.state;
-    events.push(...decision.events);
-    actions.push(...decision.effects);
-    const settle = settles.get(input);
-    if (settle) outcomes.push({ settle, refusal: decision.refusal });
+class Mailbox {
+  readonly effects: Effects;
+  state: OwnerState;
+  readonly #lease: Lease;
+  readonly #deps: HostDeps;
+  readonly #wake: () => void;
+  #queued: Mail[] = [];
+  /** Taken from the queue, and not settled yet. */
+  #taken: readonly Mail[] = [];
+  #phase: "open" | "closing" | "closed" = "open";
+  #activity: "quiet" | "busy" = "quiet";
+  #onQuiet: () => void = () => undefined;
+
+  constructor(lease: Lease, initial: OwnerState, deps: HostDeps) {
+    this.#lease = lease;
+    this.#deps = deps;
+    this.state = initial;
+    this.effects = createEffects(lease.sessionId, deps, (input) => this.post(input));
+    this.#wake = singleFlight(
+      () => this.#drain(),
+      (error) => this.#abandon(error),
+    );
   }
-  return { next, events, actions, outcomes };
+
+  post(input: Input, settle?: Settle): void {
+    if (this.#phase !== "open") return settle?.(STALE_OWNER);
+    this.#queued.push({ input, settle: settle ?? null });
+    this.#wake();
+  }
+
+  isQuiet(): boolean {
+    return this.#activity === "quiet" && this.#queued.length === 0;
+  }
+
+  async close(): Promise<void> {
+    if (this.#phase === "closed") return;
+    this.#phase = "closing";
+    if (this.#activity === "busy") await new Promise<void>((resolve) => (this.#onQuiet = resolve));
+    this.#shut();
+  }
+
+  async #drain(): Promise<void> {
+    this.#activity = "busy";
+    try {
+      while (this.#queued.length > 0 && this.#phase !== "closed") await this.#step();
+    } finally {
+      this.#activity = "quiet";
+      this.#onQuiet();
+    }
+  }
+
+  async #step(): Promise<void> {
+    this.#taken = this.#queued;
+    this.#queued = [];
+    const decided = decideAll(this.state, this.#taken, this.#deps.rules);
+    const committed = await this.#commit(decided);
+    if (committed && !committed.ok) return this.#lose(committed.error);
+    this.state = decided.next;
+    this.#taken = [];
+    if (committed) this.#ring(committed);
+    for (const { settle, refusal } of decided.outcomes) settle(refusal);
+    for (const action of decided.actions) this.effects.perform(action, this.state);
+  }
+
+  async #commit({ next, events }: DecidedBatch): Promise<Committed | null> {
+    if (events.length === 0) return null;
+    return commit(this.#lease, { before: this.state, next, events }, this.#deps);
+  }
+
+  #ring({ ring, listChanged }: Extract<Committed, { ok: true }>): void {
+    const { bus, principal } = this.#deps;
+    bus.ring(ring);
+    if (listChanged) bus.listChanged(principal);
+  }
+
+  /** The log did not take the batch: nothing of it happened. State is dropped, never repaired. */
+  #lose(error: ErrorBody): void {
+    const unsettled = [...this.#taken, ...this.#queued];
+    this.#taken = [];
+    this.#queued = [];
+    this.#shut();
+    for (const { settle } of unsettled) settle?.(error);
+    this.#deps.onLost(error);
+  }
+
+  #abandon(error: unknown): void {
+    this.#deps.log.error({ sessionId: this.#lease.sessionId, err: error }, "session host failed");
+    this.#lose(FAILED);
+  }
+
+  #shut(): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    this.effects.close();
+  }
 }

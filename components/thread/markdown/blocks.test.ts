@@ -139,3 +139,9 @@ test("a text that does not continue the one before is read anew", () => {
   const parsed = grow(grow(emptyParsed, "one\n\ntwo\n\nthree", true), "other", false);
   expect(tokensOf(parsed)).toEqual(visible("other"));
 });
+
+test("text made to be slow to read stays plain beyond a number of steps", () => {
+  const hostile = "*a **a ".repeat(5_000);
+  const [block] = chunksOf(grow(emptyParsed, hostile, true)).flat();
+  expect(block?.token).toMatchObject({ type: "paragraph", tokens: [{ type: "text" }] });
+});

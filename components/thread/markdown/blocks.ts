@@ -152,10 +152,22 @@ function lex(source: string, links: Links): MarkedToken[] {
   try {
     const tokens = lexer.blockTokens(source, lexer.tokens) as MarkedToken[];
     lexer.tokens.links = { ...definitions(tokens), ...links };
-    for (const { src, tokens: running } of lexer.inlineQueue) lexer.inlineTokens(src, running);
+    for (const { src, tokens: running } of lexer.inlineQueue) {
+      if (isReadable(src)) lexer.inlineTokens(src, running);
+      else running.push({ type: "text", raw: src, text: src, escaped: false });
+    }
     return [...tokens];
   } catch {
     // The lexer recurses: hostile nesting overflows the stack. The text is then shown as it is.
     return [{ type: "text", raw: source, text: source, escaped: true } as MarkedToken];
   }
+}
+
+/** The lexer's work on emphasis grows with marks times length; text beyond this many steps stays plain. */
+const MAX_STEPS = 1_000_000;
+
+function isReadable(source: string): boolean {
+  let marks = 0;
+  for (let at = 0; at < source.length; at++) if ("*_~".includes(source.charAt(at))) marks += 1;
+  return marks * source.length <= MAX_STEPS;
 }

@@ -7,12 +7,15 @@ export const UNFINISHED_LINK = "streamdown:incomplete-link";
 export function provisional(raw: string, type: string): string {
   const table = type === "paragraph" ? tableBegun(raw) : null;
   if (table !== null) return table;
-  return remend(withoutLoneMarks(raw), {
-    htmlTags: false,
-    setextHeadings: false,
-    comparisonOperators: false,
-  });
+  const shown = withoutLoneMarks(raw);
+  const cut = shown.length > NEAR_END ? shown.lastIndexOf("\n", shown.length - NEAR_END) + 1 : 0;
+  const end = shown.slice(cut);
+  return end.length > 2 * NEAR_END ? shown : shown.slice(0, cut) + remend(end, CLOSING);
 }
+
+const CLOSING = { htmlTags: false, setextHeadings: false, comparisonOperators: false } as const;
+/** Characters before the end in which open marks are looked for: closing costs the square of its text. */
+const NEAR_END = 2_000;
 
 /** A pipe row is shown as the head of a table before its second line is there. */
 function tableBegun(raw: string): string | null {

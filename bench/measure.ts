@@ -1,0 +1,114 @@
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Client } from "./client";
+import type { Network, Peer } from "./peers";
+import type { Child } from "./processes";
+import { median, quantile } from "./samples";
+import { WARM_UP, type Scenario } from "./scenario";
+
+const OPEN_AT_ONCE = 10;
+
+/** A whole turn of tool calls over warm sockets: milliseconds, and bytes that reached the provider. */
+export async function rollout(peer: Peer, { network, calls, upstream }: Rollout): Promise<RolloutResult> {
+  const client = await peer.open(network);
+  await client.turn(WARM_UP);
+  const before = await upstream.usage();
+  const { ms } = await client.turn({ calls, deltas: 5, rate: null });
+  const after = await upstream.usage();
+  await client.close();
+  return { ms, bytes: after.received - before.received };
+}
+
+export type Rollout = { network: Network; calls: number; upstream: Child };
+export type RolloutResult = { ms: number; bytes: number };
+
+const SHORT: Scenario = { calls: 0, deltas: 2, rate: null };
+
+/**
+ * Milliseconds from the question to the first text. Cold: nobody has spoken to the provider yet, and what a
+ * client of the provider's protocol needs to connect counts. Warm: the next question on the same socket.
+ */
+export async function firstDelta(peer: Peer, network: Network, times: number): Promise<{ cold: number; warm: number }> {
+  const cold: number[] = [];
+  const warm: number[] = [];
+  for (let n = 0; n < times; n += 1) {
+    const start = performance.now();
+    const client = await peer.open(network);
+    const connected = peer.name.startsWith("longwire") ? 0 : performance.now() - start;
+    cold.push(connected + (await client.turn(SHORT)).firstDeltaMs);
+    for (let again = 0; again < 2; again += 1) warm.push((await client.turn(SHORT)).firstDeltaMs);
+    await client.close();
+  }
+  return { cold: median(cold), warm: median(warm) };
+}
+
+/** Microseconds from a delta's birth to the client's hands, at the pace of a fast model. */
+export async function latency(peer: Peer, deltas: number): Promise<{ p50: number; p99: number }> {
+  const client = await peer.open(0);
+  await client.turn(WARM_UP);
+  const { ages } = await client.turn({ calls: 0, deltas, rate: 100 });
+  await client.close();
+  return { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99) };
+}
+
+/** Microseconds of CPU that the server spends on one delta while `sessions` of them stream. */
+export async function load(peer: Peer, { sessions, scenario }: Load): Promise<number | null> {
+  const server = peer.server(0);
+  if (server === null) return null;
+  const clients = await openAll(peer, sessions);
+  await Promise.all(clients.map((client) => client.turn(WARM_UP)));
+  const before = await server.usage();
+  await Promise.all(clients.map((client) => client.turn(scenario)));
+  const after = await server.usage();
+  await Promise.all(clients.map((client) => client.close()));
+  return (after.cpuMicros - before.cpuMicros) / (sessions * scenario.deltas);
+}
+
+export type Load = { sessions: number; scenario: Scenario };
+
+/** KiB of resident memory for each session of a server that has none else: open, and in the middle of a turn. */
+export async function memory(peer: Peer, sessions: number): Promise<{ idle: number; active: number } | null> {
+  const server = peer.server(0);
+  if (server === null) return null;
+  const first = await openAll(peer, 2);
+  await Promise.all(first.map((client) => client.turn(WARM_UP)));
+  const empty = await resident(server);
+  const clients = await openAll(peer, sessions);
+  const idle = await resident(server);
+  const turns = clients.map((client) => client.turn({ calls: 0, deltas: 60, rate: 20 }));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const active = await resident(server);
+  await Promise.all(turns);
+  await Promise.all([...clients, ...first].map((client) => client.close()));
+  return { idle: (idle - empty) / sessions, active: (active - empty) / sessions };
+}
+
+async function resident(server: Child): Promise<number> {
+  await server.usage({ collect: true });
+  return (await server.usage({ collect: true })).rssBytes / 1024;
+}
+
+async function openAll(peer: Peer, count: number): Promise<Client[]> {
+  const clients: Client[] = [];
+  while (clients.length < count) {
+    const some = Array.from({ length: Math.min(OPEN_AT_ONCE, count - clients.length) }, () => peer.open(0));
+    clients.push(...(await Promise.all(some)));
+  }
+  return clients;
+}
+
+/** Milliseconds that this disk takes to confirm a page of a log, in the folder where the stores stand. */
+export function diskSync(): { p50: number; p99: number } {
+  const file = path.join(tmpdir(), `longwire-bench-${process.pid}.sync`);
+  const fd = openSync(file, "w");
+  const times = Array.from({ length: 60 }, () => {
+    writeSync(fd, Buffer.alloc(4_096, 1));
+    const start = performance.now();
+    fdatasyncSync(fd);
+    return performance.now() - start;
+  });
+  closeSync(fd);
+  rmSync(file);
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}

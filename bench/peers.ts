@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Client } from "./client";
+import { openDirect } from "./direct-client";
+import { openPage } from "./page-client";
+import { Child } from "./processes";
+
+/** Round trip between server and provider, in milliseconds. */
+export const NETWORKS = [0, 40] as const;
+export type Network = (typeof NETWORKS)[number];
+
+export type PeerName = "direct" | "thin" | "longwire" | "longwire, 2 viewers";
+
+export type Peer = {
+  name: PeerName;
+  open(network: Network): Promise<Client>;
+  /** The process between client and provider; null when there is none. */
+  server(network: Network): Child | null;
+};
+
+export type Stage = {
+  peers: Peer[];
+  upstream: Child;
+  /** Peers with processes of their own, which nothing has used yet. */
+  fresh(): Promise<{ peers: Peer[]; stop(): Promise<void> }>;
+  stop(): Promise<void>;
+};
+
+type Urls = Record<Network, string>;
+type Servers = Record<Network, Child>;
+
+/** Starts every process: one provider, the slow network, and a relay and a server on each side of it. */
+export async function openStage(profile: string | null): Promise<Stage> {
+  const folder = mkdtempSync(path.join(tmpdir(), "longwire-bench-"));
+  const upstream = await Child.start("upstream", []);
+  const proxy = await Child.start("delay-proxy", [String(upstream.port)]);
+  const base = (port: number): string => `ws://127.0.0.1:${port}/v1`;
+  const urls: Urls = { 0: base(upstream.port), 40: base(proxy.port) };
+  const relays = await eachNetwork((network) => Child.start("thin", [`${urls[network]}/responses`]));
+  const servers = await eachNetwork((network) => startServer(urls[network], folder, profile));
+  return {
+    upstream,
+    peers: peersOf(urls, relays, servers),
+    fresh: async () => {
+      const relay = await Child.start("thin", [`${urls[0]}/responses`]);
+      const server = await startServer(urls[0], folder, null);
+      const peers = peersOf(urls, { 0: relay, 40: relay }, { 0: server, 40: server });
+      return { peers, stop: async () => void (await Promise.all([relay.stop(), server.stop()])) };
+    },
+    stop: async () => {
+      const all = [upstream, proxy, ...Object.values(relays), ...Object.values(servers)];
+      await Promise.all(all.map((child) => child.stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const startServer = (url: string, folder: string, profile: string | null): Promise<Child> =>
+  Child.start("server", [url, mkdtempSync(path.join(folder, "store-"))], profile);
+
+async function eachNetwork(start: (network: Network) => Promise<Child>): Promise<Servers> {
+  const [near, far] = await Promise.all([start(0), start(40)]);
+  return { 0: near, 40: far };
+}
+
+function peersOf(urls: Urls, relays: Servers, servers: Servers): Peer[] {
+  const page = (name: PeerName, viewers: number): Peer => ({
+    name,
+    open: (network) => openPage(`http://127.0.0.1:${servers[network].port}`, viewers),
+    server: (network) => servers[network],
+  });
+  return [
+    { name: "direct", open: (network) => openDirect(`${urls[network]}/responses`), server: () => null },
+    {
+      name: "thin",
+      open: (network) => openDirect(`ws://127.0.0.1:${relays[network].port}`),
+      server: (network) => relays[network],
+    },
+    page("longwire", 1),
+    page("longwire, 2 viewers", 2),
+  ];
+}

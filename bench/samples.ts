@@ -1,0 +1,41 @@
+/** The middle of some measurements, and how far they reach. */
+export type Spread = { median: number; low: number; high: number };
+
+/** `share` in [0, 1]. Not a number when there is nothing to choose from. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const [low = NaN, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+const spreadOf = (values: readonly number[]): Spread => ({
+  median: median(values),
+  low: Math.min(...values),
+  high: Math.max(...values),
+});
+
+/** What was measured: for each row and peer one value a round, so that rounds can be compared. */
+export class Samples {
+  readonly #values = new Map<string, number[]>();
+
+  add(row: string, peer: string, value: number): void {
+    const key = `${row}|${peer}`;
+    this.#values.set(key, [...(this.#values.get(key) ?? []), value]);
+  }
+
+  of(row: string, peer: string): Spread | null {
+    const values = this.#values.get(`${row}|${peer}`);
+    return values ? spreadOf(values) : null;
+  }
+
+  /** How many times `of` is as much as `by`, within each round. */
+  ratio(of: { row: string; peer: string }, by: { row: string; peer: string }): Spread | null {
+    const above = this.#values.get(`${of.row}|${of.peer}`);
+    const below = this.#values.get(`${by.row}|${by.peer}`);
+    if (!above || !below) return null;
+    return spreadOf(above.flatMap((value, round) => (below[round] === undefined ? [] : [value / below[round]])));
+  }
+}
