@@ -6,7 +6,10 @@ export type ParentMessage = { type: "usage"; collect: boolean };
 /** Tells the parent where this process listens, answers its questions, and ends with it. */
 export function serveParent(
   port: number,
-  { received = () => 0, stop = () => Promise.resolve() }: { received?: () => number; stop?: () => Promise<void> } = {},
+  {
+    received = () => 0,
+    stop = () => Promise.resolve(),
+  }: { received?: () => number; stop?: () => Promise<void> } = {},
 ): void {
   const tell = (message: ChildMessage): void => void process.send?.(message);
   process.on("message", (message: ParentMessage) => {

@@ -27,11 +27,17 @@ export async function openDirect(url: string): Promise<Client> {
     const chain = previous === null ? {} : { previous_response_id: previous };
     const settings = { model: running?.model, instructions: INSTRUCTIONS, tools, parallel_tool_calls: true };
     const include = ["reasoning.encrypted_content"];
-    socket.send(JSON.stringify({ type: "response.create", ...settings, store: false, include, ...chain, input }));
+    socket.send(
+      JSON.stringify({ type: "response.create", ...settings, store: false, include, ...chain, input }),
+    );
   };
   const completed = (id: string): void => {
     previous = id;
-    const outputs = calls.map(({ call_id = "" }) => ({ type: "function_call_output", call_id, output: TOOL_OUTPUT }));
+    const outputs = calls.map(({ call_id = "" }) => ({
+      type: "function_call_output",
+      call_id,
+      output: TOOL_OUTPUT,
+    }));
     calls = [];
     if (outputs.length > 0) create(outputs);
     else running?.turn.finish();
@@ -39,7 +45,8 @@ export async function openDirect(url: string): Promise<Client> {
   socket.on("message", (raw) => {
     const event = JSON.parse(String(raw)) as Received;
     if (event.type === "response.output_text.delta") running?.turn.heard(ages(event.delta));
-    else if (event.type === "response.output_item.done" && event.item.type === "function_call") calls.push(event.item);
+    else if (event.type === "response.output_item.done" && event.item.type === "function_call")
+      calls.push(event.item);
     else if (event.type === "response.completed") completed(event.response.id);
     else if (event.type === "error") running?.turn.fail(JSON.stringify(event.error));
   });

@@ -47,8 +47,12 @@ async function run(): Promise<void> {
   const load = loadavg()[0] ?? 0;
   console.log(table(samples));
   console.log(`\n${verdict(samples)}`);
-  console.log(`\nfdatasync p50 ${ms(before.p50)} / ${ms(after.p50)} ms, p99 ${ms(before.p99)} / ${ms(after.p99)} ms`);
-  console.log(`${settings.rounds} rounds, ${Math.round((performance.now() - start) / 1000)} s, load ${load.toFixed(1)}`);
+  console.log(
+    `\nfdatasync p50 ${ms(before.p50)} / ${ms(after.p50)} ms, p99 ${ms(before.p99)} / ${ms(after.p99)} ms`,
+  );
+  console.log(
+    `${settings.rounds} rounds, ${Math.round((performance.now() - start) / 1000)} s, load ${load.toFixed(1)}`,
+  );
 }
 
 const ms = (value: number): string => value.toFixed(2);

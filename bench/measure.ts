@@ -9,19 +9,21 @@ import { WARM_UP, type Scenario } from "./scenario";
 
 const OPEN_AT_ONCE = 10;
 
-/** A whole turn of tool calls over warm sockets: milliseconds, and bytes that reached the provider. */
+/** A whole turn of tool calls over warm sockets: its time, bytes that reached the provider, the server's CPU. */
 export async function rollout(peer: Peer, { network, calls, upstream }: Rollout): Promise<RolloutResult> {
-  const client = await peer.open(network);
+  const server = peer.server(network);
+  const client = await peer.open(network, WARM_UP);
   await client.turn(WARM_UP);
-  const before = await upstream.usage();
+  const before = { ...(await upstream.usage()), own: await server?.usage() };
   const { ms } = await client.turn({ calls, deltas: 5, rate: null });
-  const after = await upstream.usage();
+  const after = { ...(await upstream.usage()), own: await server?.usage() };
   await client.close();
-  return { ms, bytes: after.received - before.received };
+  const cpu = before.own && after.own ? (after.own.cpuMicros - before.own.cpuMicros) / calls : null;
+  return { ms, bytes: after.received - before.received, cpuMicrosPerCall: cpu };
 }
 
 export type Rollout = { network: Network; calls: number; upstream: Child };
-export type RolloutResult = { ms: number; bytes: number };
+export type RolloutResult = { ms: number; bytes: number; cpuMicrosPerCall: number | null };
 
 const SHORT: Scenario = { calls: 0, deltas: 2, rate: null };
 
@@ -29,12 +31,16 @@ const SHORT: Scenario = { calls: 0, deltas: 2, rate: null };
  * Milliseconds from the question to the first text. Cold: nobody has spoken to the provider yet, and what a
  * client of the provider's protocol needs to connect counts. Warm: the next question on the same socket.
  */
-export async function firstDelta(peer: Peer, network: Network, times: number): Promise<{ cold: number; warm: number }> {
+export async function firstDelta(
+  peer: Peer,
+  network: Network,
+  times: number,
+): Promise<{ cold: number; warm: number }> {
   const cold: number[] = [];
   const warm: number[] = [];
   for (let n = 0; n < times; n += 1) {
     const start = performance.now();
-    const client = await peer.open(network);
+    const client = await peer.open(network, SHORT);
     const connected = peer.name.startsWith("longwire") ? 0 : performance.now() - start;
     cold.push(connected + (await client.turn(SHORT)).firstDeltaMs);
     for (let again = 0; again < 2; again += 1) warm.push((await client.turn(SHORT)).firstDeltaMs);
@@ -45,7 +51,7 @@ export async function firstDelta(peer: Peer, network: Network, times: number): P
 
 /** Microseconds from a delta's birth to the client's hands, at the pace of a fast model. */
 export async function latency(peer: Peer, deltas: number): Promise<{ p50: number; p99: number }> {
-  const client = await peer.open(0);
+  const client = await peer.open(0, WARM_UP);
   await client.turn(WARM_UP);
   const { ages } = await client.turn({ calls: 0, deltas, rate: 100 });
   await client.close();
@@ -92,7 +98,9 @@ async function resident(server: Child): Promise<number> {
 async function openAll(peer: Peer, count: number): Promise<Client[]> {
   const clients: Client[] = [];
   while (clients.length < count) {
-    const some = Array.from({ length: Math.min(OPEN_AT_ONCE, count - clients.length) }, () => peer.open(0));
+    const some = Array.from({ length: Math.min(OPEN_AT_ONCE, count - clients.length) }, () =>
+      peer.open(0, WARM_UP),
+    );
     clients.push(...(await Promise.all(some)));
   }
   return clients;

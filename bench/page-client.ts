@@ -11,16 +11,16 @@ import { emptySession } from "../lib/session/state";
 import { randomId } from "../lib/util/random-id";
 import { mintCookie } from "../server/testing/page";
 import { Running, type Client } from "./client";
-import { modelOf, QUESTION, TOOL_OUTPUT, TOOLS, WARM_UP, type Scenario } from "./scenario";
+import { modelOf, QUESTION, TOOL_OUTPUT, TOOLS, type Scenario } from "./scenario";
 import { ages } from "./stamp";
 
 type Follower = { socket: WebSocket; send: (frame: ClientFrame) => void };
 
 /** A page without a browser and, with `viewers` 2, a second page that follows the same session. */
-export async function openPage(origin: string, viewers: number): Promise<Client> {
+export async function openPage(origin: string, viewers: number, scenario: Scenario): Promise<Client> {
   const cookie = await mintCookie(origin);
   const page = new Page(await openSocket(origin, cookie));
-  await page.create();
+  await page.create(scenario);
   const others = await Promise.all(
     Array.from({ length: viewers - 1 }, async () => {
       const viewer = new Page(await openSocket(origin, cookie), page.sessionId);
@@ -56,8 +56,9 @@ class Page {
   readonly #answered = new Set<string>();
   #state;
   #running: Running | null = null;
-  #model = modelOf(WARM_UP);
+  #model = "";
   #onCaughtUp: () => void = () => undefined;
+  #onAttached: () => void = () => undefined;
 
   constructor(
     private readonly follower: Follower,
@@ -71,12 +72,15 @@ class Page {
   }
 
   /** Makes the session, follows it and offers the tools. */
-  async create(): Promise<void> {
+  async create(scenario: Scenario): Promise<void> {
+    this.#model = modelOf(scenario);
+    const attached = new Promise<void>((resolve) => (this.#onAttached = resolve));
     this.#command({ type: "create_session", model: this.#model });
     await this.follow();
     const { executorId } = this.#me;
     const desk = { deskId: randomId(), toolsHash: "bench", tools: TOOLS };
     this.#command({ type: "attach_executor", executorId, ...desk });
+    await attached;
   }
 
   follow(): Promise<void> {
@@ -118,6 +122,7 @@ class Page {
   #fold(event: SessionEvent): void {
     if (event.seq <= this.#state.seq) return;
     this.#state = reduce(this.#state, event);
+    if (event.type === "executor.attached") this.#onAttached();
     if (event.type === "turn.finished") this.#finished(event.end);
     if (event.type !== "item.delta") return;
     const live = this.#state.live.get(event.itemId);

@@ -5,6 +5,7 @@ import type { Client } from "./client";
 import { openDirect } from "./direct-client";
 import { openPage } from "./page-client";
 import { Child } from "./processes";
+import type { Scenario } from "./scenario";
 
 /** Round trip between server and provider, in milliseconds. */
 export const NETWORKS = [0, 40] as const;
@@ -14,7 +15,8 @@ export type PeerName = "direct" | "thin" | "longwire" | "longwire, 2 viewers";
 
 export type Peer = {
   name: PeerName;
-  open(network: Network): Promise<Client>;
+  /** Connects and prepares the session; nothing has been asked yet. */
+  open(network: Network, scenario: Scenario): Promise<Client>;
   /** The process between client and provider; null when there is none. */
   server(network: Network): Child | null;
 };
@@ -67,7 +69,7 @@ async function eachNetwork(start: (network: Network) => Promise<Child>): Promise
 function peersOf(urls: Urls, relays: Servers, servers: Servers): Peer[] {
   const page = (name: PeerName, viewers: number): Peer => ({
     name,
-    open: (network) => openPage(`http://127.0.0.1:${servers[network].port}`, viewers),
+    open: (network, scenario) => openPage(`http://127.0.0.1:${servers[network].port}`, viewers, scenario),
     server: (network) => servers[network],
   });
   return [

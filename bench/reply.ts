@@ -23,15 +23,28 @@ export class Reply {
   constructor(private readonly request: Request) {}
 
   begin(): string[] {
-    return [this.#response("response.created", "in_progress"), this.#response("response.in_progress", "in_progress")];
+    return [
+      this.#response("response.created", "in_progress"),
+      this.#response("response.in_progress", "in_progress"),
+    ];
   }
 
   call(): string[] {
-    const item = { id: id("fc"), type: "function_call", status: "completed", call_id: id("call"), name: "tool_1" };
+    const item = {
+      id: id("fc"),
+      type: "function_call",
+      status: "completed",
+      call_id: id("call"),
+      name: "tool_1",
+    };
     const place = { item_id: item.id, output_index: 0 };
     const half = ARGUMENTS.length >> 1;
     const delta = (part: string) =>
-      this.#event("response.function_call_arguments.delta", { ...place, delta: part, obfuscation: "x".repeat(24) });
+      this.#event("response.function_call_arguments.delta", {
+        ...place,
+        delta: part,
+        obfuscation: "x".repeat(24),
+      });
     const done = { ...item, arguments: ARGUMENTS };
     return [
       this.#event("response.output_item.added", {
@@ -56,7 +69,10 @@ export class Reply {
     let whole = "";
     return {
       open: () => [
-        this.#event("response.output_item.added", { output_index: 0, item: { ...item, status: "in_progress", content: [] } }),
+        this.#event("response.output_item.added", {
+          output_index: 0,
+          item: { ...item, status: "in_progress", content: [] },
+        }),
         this.#event("response.content_part.added", { ...place, part: part("") }),
       ],
       delta: () => {
@@ -89,7 +105,14 @@ export class Reply {
     const { model, instructions, tools, previous_response_id = null } = this.request;
     const usage = status === "completed" ? USAGE : null;
     const settled = { object: "response", created_at: this.#created, error: null, incomplete_details: null };
-    const asked = { model, instructions, tools, previous_response_id, parallel_tool_calls: true, store: false };
+    const asked = {
+      model,
+      instructions,
+      tools,
+      previous_response_id,
+      parallel_tool_calls: true,
+      store: false,
+    };
     const response = { id: this.id, ...settled, status, ...asked, output, usage, temperature: 1, top_p: 1 };
     return this.#event(type, { response });
   }

@@ -9,6 +9,7 @@ type Line = { row: string; base: PeerName; digits: number };
 const LINES: readonly Line[] = [
   ...[0, 40].flatMap((network) => [20, 100].map((calls) => line(ROWS.rollout(calls, network), "direct", 0))),
   ...[0, 40].flatMap((network) => [20, 100].map((calls) => line(ROWS.perCall(calls, network), "direct", 2))),
+  ...[20, 100].map((calls) => line(ROWS.cpuPerCall(calls), "thin", 0)),
   ...[20, 50, 100].map((calls) => line(ROWS.bytes(calls), "direct", 0)),
   ...([0, 40] as const).flatMap((network) =>
     (["cold", "warm"] as const).map((how) => line(ROWS.first(how, network), "direct", 1)),
@@ -35,7 +36,12 @@ export function table(samples: Samples): string {
   const all = [["", ...PEERS], ...rows];
   const widths = ["", ...PEERS].map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
-    .map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
@@ -70,14 +76,30 @@ function targetsOf(samples: Samples): Target[] {
       { row: ROWS.perCall(100, network), peer: "longwire" },
       { row: ROWS.perCall(20, network), peer: "longwire" },
     );
-  const bytes = [20, 50, 100].map((calls) => ({ calls, kb: samples.of(ROWS.bytes(calls), "longwire")?.median ?? NaN }));
+  const cpuGrowth = samples.ratio(
+    { row: ROWS.cpuPerCall(100), peer: "longwire" },
+    { row: ROWS.cpuPerCall(20), peer: "longwire" },
+  );
+  const bytes = [20, 50, 100].map((calls) => ({
+    calls,
+    kb: samples.of(ROWS.bytes(calls), "longwire")?.median ?? NaN,
+  }));
   return [
     { name: "20-call rollout at 40 ms ÷ direct", ratio: against(ROWS.rollout(20, 40), "direct"), most: 1.1 },
-    { name: "100-call rollout at 40 ms ÷ direct", ratio: against(ROWS.rollout(100, 40), "direct"), most: 1.1 },
-    { name: "warm first delta at 40 ms ÷ direct", ratio: against(ROWS.first("warm", 40), "direct"), most: 1.1 },
+    {
+      name: "100-call rollout at 40 ms ÷ direct",
+      ratio: against(ROWS.rollout(100, 40), "direct"),
+      most: 1.1,
+    },
+    {
+      name: "warm first delta at 40 ms ÷ direct",
+      ratio: against(ROWS.first("warm", 40), "direct"),
+      most: 1.1,
+    },
     { name: "bytes upstream per call, calls 51–100 ÷ calls 21–50", ratio: linearity(bytes), most: 1.05 },
     { name: "ms per call, 100 ÷ 20 calls, at 0 ms", ratio: growth(0), most: 1.2 },
     { name: "ms per call, 100 ÷ 20 calls, at 40 ms", ratio: growth(40), most: 1.2 },
+    { name: "server CPU per call, 100 ÷ 20 calls", ratio: cpuGrowth, most: 1.2 },
     { name: "CPU per delta, paced, log on ÷ thin", ratio: against(ROWS.cpu("paced"), "thin"), most: 2.5 },
     { name: "CPU per delta, flood, log on ÷ thin", ratio: against(ROWS.cpu("flood"), "thin"), most: 2.5 },
   ];

@@ -6,6 +6,7 @@ import type { Settings } from "./settings";
 export const ROWS = {
   rollout: (calls: number, network: number) => `${calls}-call rollout, ${network} ms RTT`,
   perCall: (calls: number, network: number) => `ms per call of ${calls}, ${network} ms RTT`,
+  cpuPerCall: (calls: number) => `server CPU per call of ${calls}, µs`,
   bytes: (calls: number) => `KB upstream, ${calls} calls`,
   first: (how: "cold" | "warm", network: number) => `first delta, ${how}, ${network} ms RTT`,
   latency: (quantile: "p50" | "p99") => `delta latency ${quantile}, µs`,
@@ -25,10 +26,16 @@ const measures: Record<Section, (round: Round) => Promise<void>> = {
     const far = [20, ...(long ? [100] : [])].map((calls) => ({ calls, network: 40 as const }));
     for (const { calls, network } of [...near, ...far]) {
       for (const peer of turned(stage.peers, round)) {
-        const { ms, bytes } = await rollout(peer, { network, calls, upstream: stage.upstream });
+        const { ms, bytes, cpuMicrosPerCall } = await rollout(peer, {
+          network,
+          calls,
+          upstream: stage.upstream,
+        });
         samples.add(ROWS.rollout(calls, network), peer.name, ms);
         samples.add(ROWS.perCall(calls, network), peer.name, ms / calls);
-        if (network === 0) samples.add(ROWS.bytes(calls), peer.name, bytes / 1000);
+        if (network !== 0) continue;
+        samples.add(ROWS.bytes(calls), peer.name, bytes / 1000);
+        if (cpuMicrosPerCall !== null) samples.add(ROWS.cpuPerCall(calls), peer.name, cpuMicrosPerCall);
       }
     }
   },
@@ -52,7 +59,10 @@ const measures: Record<Section, (round: Round) => Promise<void>> = {
     const { sessions, pacedDeltas, floodDeltas } = settings;
     const paced = { calls: 0, deltas: pacedDeltas, rate: 50 };
     const flood = { calls: 0, deltas: floodDeltas, rate: null };
-    for (const [how, scenario] of [["paced", paced], ["flood", flood]] as const) {
+    for (const [how, scenario] of [
+      ["paced", paced],
+      ["flood", flood],
+    ] as const) {
       for (const peer of turned(stage.peers, round)) {
         const micros = await load(peer, { sessions, scenario });
         if (micros !== null) samples.add(ROWS.cpu(how), peer.name, micros);
@@ -77,7 +87,8 @@ export async function runRound(round: Round, sections: readonly Section[]): Prom
   for (const section of sections) await measures[section](round);
 }
 
-const oneViewer = (peers: readonly Peer[]): Peer[] => peers.filter((peer) => !peer.name.includes("2 viewers"));
+const oneViewer = (peers: readonly Peer[]): Peer[] =>
+  peers.filter((peer) => !peer.name.includes("2 viewers"));
 
 /** Another peer goes first in each round. */
 const turned = (peers: readonly Peer[], round: number): Peer[] => {

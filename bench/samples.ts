@@ -36,6 +36,8 @@ export class Samples {
     const above = this.#values.get(`${of.row}|${of.peer}`);
     const below = this.#values.get(`${by.row}|${by.peer}`);
     if (!above || !below) return null;
-    return spreadOf(above.flatMap((value, round) => (below[round] === undefined ? [] : [value / below[round]])));
+    return spreadOf(
+      above.flatMap((value, round) => (below[round] === undefined ? [] : [value / below[round]])),
+    );
   }
 }

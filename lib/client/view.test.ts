@@ -1,78 +1,106 @@
 import { expect, test } from "vitest";
 import type { SessionEvent } from "../protocol/event";
-import type { ServerFrame } from "../protocol/frame";
-import { emptyView, receiveEvents, receiveRejected, receiveReset } from "./view";
 import type { OutboxEntry, SessionView } from "./state";
+import { emptyView, receiveCaughtUp, receiveEvents, receiveRejected, receiveReset } from "./view";
 
-const SESSION = "session-00000000001";
+const sessionId = "session-0123456789";
 
-const renamed = (seq: number, commandId?: string): SessionEvent => ({
-  type: "session.renamed",
-  title: `title ${seq}`,
+const created: SessionEvent = { seq: 1, at: 1, commandId: "make", type: "session.created", model: "echo" };
+const renamed = (seq: number, title: string, commandId?: string): SessionEvent => ({
   seq,
   at: seq,
-  ...(commandId ? { commandId } : {}),
+  type: "session.renamed",
+  title,
+  ...(commandId === undefined ? {} : { commandId }),
 });
 
-const frame = (after: number, events: readonly SessionEvent[], upTo = after + events.length) => ({
-  ...{ type: "events" as const, sessionId: SESSION, epoch: 1, after, upTo },
-  events: [...events],
+const frame = (after: number, events: SessionEvent[], upTo = events.at(-1)?.seq ?? after) => ({
+  type: "events" as const,
+  sessionId,
+  epoch: 1,
+  after,
+  upTo,
+  events,
 });
 
-const waiting = (commandId: string): OutboxEntry => ({
+function applied(view: SessionView, ...frames: ReturnType<typeof frame>[]): SessionView {
+  return frames.reduce((before, next) => {
+    const after = receiveEvents(before, next);
+    if (after === "gap") throw new Error("unexpected gap");
+    return after;
+  }, view);
+}
+
+const rename = (commandId: string): OutboxEntry => ({
   commandId,
-  sessionId: SESSION,
-  command: { type: "rename", title: "x" },
-  at: 0,
+  sessionId,
+  command: { type: "rename", title: "New" },
+  at: 1,
 });
-
-const received = (view: SessionView, what: ReturnType<typeof frame>): SessionView => {
-  const next = receiveEvents(view, what);
-  if (next === "gap") throw new Error("gap");
-  return next;
+const create: OutboxEntry = {
+  commandId: "make",
+  sessionId,
+  command: { type: "create_session", model: null },
+  at: 1,
 };
 
-test("[RES-2] a frame that begins after the cursor is a gap, and nothing of it is applied", () => {
-  const view = received(emptyView(SESSION), frame(0, [renamed(1), renamed(2)]));
-  expect(receiveEvents(view, frame(3, [renamed(4)]))).toBe("gap");
-  expect(view.cursor).toEqual({ epoch: 1, seq: 2 });
+test("[CLI-1] a frame that comes twice or overlaps is applied once", () => {
+  const first = applied(emptyView(sessionId), frame(0, [created, renamed(2, "One")]));
+  const again = applied(first, frame(0, [created, renamed(2, "Other")]), frame(1, [renamed(2, "Other")]));
+  expect(again.session).toEqual(first.session);
+  expect(again.cursor).toEqual({ epoch: 1, seq: 2 });
+  expect(applied(again, frame(1, [renamed(2, "Other"), renamed(3, "Two")])).session.title).toBe("Two");
 });
 
-test("[RES-6] events at or before the cursor are passed over", () => {
-  const view = received(emptyView(SESSION), frame(0, [renamed(1), renamed(2)]));
-  expect(received(view, frame(0, [renamed(1), renamed(2)])).session.title).toBe("title 2");
-  const more = received(view, frame(0, [renamed(1), renamed(2), renamed(3)]));
-  expect(more.session.title).toBe("title 3");
-  expect(more.cursor.seq).toBe(3);
+test("[CLI-2] a frame after a place that was not reached is a gap and changes nothing", () => {
+  const view = applied(emptyView(sessionId), frame(0, [created]));
+  expect(receiveEvents(view, frame(2, [renamed(3, "Late")]))).toBe("gap");
+  expect(view.session.title).toBeNull();
 });
 
-test("[RES-6] the cursor follows upTo, also over events that a guest does not get", () => {
-  const view = received(emptyView(SESSION), frame(0, [renamed(1)], 5));
-  expect(view.cursor.seq).toBe(5);
-  expect(view.session.seq).toBe(5);
+test("[CLI-3] a frame whose events are hidden still moves the cursor", () => {
+  const view = applied(emptyView(sessionId), frame(0, [created]), frame(1, [], 4));
+  expect(view.cursor.seq).toBe(4);
+  expect(view.session.seq).toBe(4);
 });
 
-test("[RES-3] after a reset of its cursor a page keeps nothing but its outbox", () => {
-  const view = { ...received(emptyView(SESSION), frame(0, [renamed(1)])), outbox: [waiting("command-000000001")] };
-  const reset = receiveReset(view, { type: "reset", sessionId: SESSION, reason: "cursor_ahead" });
-  expect(reset).toEqual(emptyView(SESSION, view.outbox));
+test("[CLI-4] an event with a command's id clears it from the outbox, and no other", () => {
+  const view = emptyView(sessionId, [rename("a"), rename("b")]);
+  const after = applied(view, frame(0, [created, renamed(2, "New", "a")]));
+  expect(after.outbox.map((entry) => entry.commandId)).toEqual(["b"]);
+  expect(applied(after, frame(2, [renamed(3, "Foreign", "z")])).outbox).toBe(after.outbox);
 });
 
-const rejected = (code: string): Extract<ServerFrame, { type: "rejected" }> => ({
-  type: "rejected",
-  sessionId: SESSION,
-  commandId: "command-000000001",
-  error: { code, message: "no" },
+test("[CLI-5] a refusal clears the command and is shown when a person caused it", () => {
+  const error = { code: "forbidden", message: "No." };
+  const view = emptyView(sessionId, [rename("a")]);
+  const refused = receiveRejected(view, { type: "rejected", sessionId, commandId: "a", error });
+  expect(refused.outbox).toEqual([]);
+  expect(refused.refusal).toMatchObject({ commandId: "a", error });
+  expect(receiveRejected(view, { type: "rejected", sessionId, commandId: "z", error })).toBe(view);
 });
 
-test("[CMD-6] a command is outstanding until its event or its refusal arrives", () => {
-  const outbox = [waiting("command-000000001"), waiting("command-000000002")];
-  const answered = received(emptyView(SESSION, outbox), frame(0, [renamed(1, "command-000000002")]));
-  expect(answered.outbox).toEqual([outbox[0]]);
-  expect(receiveRejected(answered, rejected("forbidden")).outbox).toEqual([]);
+test("[CLI-6] a duplicate is cleared in silence and a stale owner keeps the command", () => {
+  const view = emptyView(sessionId, [rename("a")]);
+  const refuse = (code: string) =>
+    receiveRejected(view, { type: "rejected", sessionId, commandId: "a", error: { code, message: "" } });
+  expect(refuse("duplicate")).toMatchObject({ outbox: [], refusal: null });
+  expect(refuse("stale_owner")).toBe(view);
 });
 
-test("[CMD-6] stale_owner is no answer: the command stays, to be sent again", () => {
-  const view = emptyView(SESSION, [waiting("command-000000001")]);
-  expect(receiveRejected(view, rejected("stale_owner"))).toBe(view);
+test("[CLI-7] a cursor that is not in the log starts again from nothing and keeps the outbox", () => {
+  const view = applied(emptyView(sessionId, [rename("a")]), frame(0, [created]));
+  const reset = receiveReset(view, { type: "reset", sessionId, reason: "cursor_ahead" });
+  expect(reset).toEqual(emptyView(sessionId, view.outbox));
+});
+
+test("[CLI-8] a session that cannot be seen is missing, ended for a guest, and untouched before it is made", () => {
+  const reset = { type: "reset" as const, sessionId, reason: "not_found" as const };
+  const owned = receiveCaughtUp(emptyView(sessionId), { type: "caught_up", sessionId, role: "owner" });
+  const shared = receiveCaughtUp(emptyView(sessionId), { type: "caught_up", sessionId, role: "viewer" });
+  const coming = emptyView(sessionId, [create]);
+  expect(owned.phase).toBe("live");
+  expect(receiveReset(owned, reset).phase).toBe("missing");
+  expect(receiveReset(shared, reset).phase).toBe("ended");
+  expect(receiveReset(coming, reset)).toBe(coming);
 });

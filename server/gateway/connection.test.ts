@@ -77,5 +77,7 @@ test("[FRAME-4] a frame above 256 KiB closes with 1009", async () => {
 });
 
 test("[FRAME-6] a key that a frame does not have closes with 4400", async () => {
-  expect(await fateOf([hello, JSON.stringify({ type: "watch_sessions", all: true })])).toEqual({ close: 4400 });
+  expect(await fateOf([hello, JSON.stringify({ type: "watch_sessions", all: true })])).toEqual({
+    close: 4400,
+  });
 });

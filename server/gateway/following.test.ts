@@ -61,7 +61,9 @@ test("[RES-4] caught_up comes once for a subscription, after its backlog", async
   page.say("a backlog");
   await page.finished();
   const late = await pages.secondTab(page);
-  const order = late.frames.map(({ type }) => type).filter((type) => type === "events" || type === "caught_up");
+  const order = late.frames
+    .map(({ type }) => type)
+    .filter((type) => type === "events" || type === "caught_up");
   expect(order).toEqual(["events", "caught_up"]);
   expect(late.cursor.seq).toBe(page.cursor.seq);
   page.say("live");
@@ -142,7 +144,8 @@ test("[STAT-1] a page that watches its sessions hears of a new one, and a strang
   await page.finished();
   const listed = await page.frame(
     "status",
-    ({ status }) => status.topic === "sessions" && status.sessions.some(({ title }) => title === "A title to be"),
+    ({ status }) =>
+      status.topic === "sessions" && status.sessions.some(({ title }) => title === "A title to be"),
   );
   expect(JSON.stringify(listed)).toContain(page.sessionId);
   await roundTrip(stranger);
@@ -160,7 +163,9 @@ test("[STAT-2] followers are told how many viewers a session has", async () => {
   await page.until(({ frames }) =>
     frames
       .slice(seen)
-      .some((frame) => frame.type === "status" && frame.status.topic === "viewers" && frame.status.count === 1),
+      .some(
+        (frame) => frame.type === "status" && frame.status.topic === "viewers" && frame.status.count === 1,
+      ),
   );
   expect(page.closeCode).toBeNull();
 });

@@ -46,7 +46,14 @@ test("[SHARE-1] who follows a link sees the turn as it happens, in the guest for
   expect(guest.answer()).toBe("changed");
   expect(guest.cursor).toEqual(page.cursor);
   const seen = JSON.stringify(guest.frames);
-  for (const own of [EXECUTOR, CLAIM, guest.shareId, "executor.attached", "share.created", "tool_call.started"])
+  for (const own of [
+    EXECUTOR,
+    CLAIM,
+    guest.shareId,
+    "executor.attached",
+    "share.created",
+    "tool_call.started",
+  ])
     expect(seen).not.toContain(own);
 });
 

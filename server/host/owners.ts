@@ -1,0 +1,149 @@
+import type { ErrorBody } from "../../lib/protocol/error";
+import type { UpstreamStatus } from "../../lib/protocol/frame";
+import type { Input } from "../session/input";
+import { STALE_OWNER } from "./commit";
+import type { ServerDeps } from "./deps";
+import type { Host } from "./host";
+import { createHost } from "./host";
+import { loadOwnerState } from "./load";
+
+export type StatusListener = (sessionId: string, status: UpstreamStatus) => void;
+export type OwnersDeps = ServerDeps & { isWatched: (sessionId: string) => boolean };
+
+const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
+const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could not be opened. Send again." };
+
+/** How often sessions that nobody watches and in which nothing runs are let go. */
+const SWEEP_MS = 60_000;
+/** How long after its owner was lost a session in which a turn runs is taken over again. */
+const RETAKE_MS = 1_000;
+
+/** `host` is null while the session is being taken over. */
+type Entry = { opening: Promise<Host | ErrorBody>; host: Host | null };
+
+const isRefusal = (opened: Host | ErrorBody): opened is ErrorBody => "code" in opened;
+
+/** The sessions that this node owns, each taken over once. */
+export class Owners {
+  readonly #deps: OwnersDeps;
+  readonly #entries = new Map<string, Entry>();
+  readonly #statusListeners = new Set<StatusListener>();
+  readonly #retakes = new Map<string, () => void>();
+  #phase: "open" | "closed" = "open";
+  #cancelSweep: () => void;
+
+  constructor(deps: OwnersDeps) {
+    this.#deps = deps;
+    this.#cancelSweep = deps.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  find(sessionId: string): Host | null {
+    return this.#entries.get(sessionId)?.host ?? null;
+  }
+
+  async post(sessionId: string, inputAt: (at: number) => Input): Promise<ErrorBody | null> {
+    const opened = await this.#open(sessionId);
+    if (isRefusal(opened)) return opened;
+    return new Promise((settle) => opened.post(inputAt(this.#deps.clock.now()), settle));
+  }
+
+  warm(sessionId: string): void {
+    void this.#open(sessionId).then((opened) => (isRefusal(opened) ? undefined : opened.warm()));
+  }
+
+  /** Waits for a session that is being taken over: its page attached before it went away. */
+  executorAway(sessionId: string, executorId: string): void {
+    void this.#entries.get(sessionId)?.opening.then((opened) => {
+      if (!isRefusal(opened)) opened.post({ type: "executor_away", executorId, at: this.#deps.clock.now() });
+    });
+  }
+
+  onUpstreamStatus(listener: StatusListener): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#phase = "closed";
+    this.#cancelSweep();
+    for (const cancel of this.#retakes.values()) cancel();
+    const all = await Promise.all([...this.#entries.values()].map((entry) => entry.opening));
+    await Promise.all(all.map((opened) => (isRefusal(opened) ? undefined : opened.close())));
+  }
+
+  #open(sessionId: string): Promise<Host | ErrorBody> {
+    const known = this.#entries.get(sessionId);
+    if (known) return known.opening;
+    if (this.#phase === "closed") return Promise.resolve(STALE_OWNER);
+    const entry: Entry = { host: null, opening: this.#takeOver(sessionId, () => entry) };
+    this.#entries.set(sessionId, entry);
+    return entry.opening;
+  }
+
+  async #takeOver(sessionId: string, entry: () => Entry): Promise<Host | ErrorBody> {
+    try {
+      const host = await this.#host(sessionId, entry);
+      if (!host) this.#forget(sessionId, entry());
+      return host ?? NOT_FOUND;
+    } catch (error) {
+      this.#deps.log.error({ sessionId, err: error }, "session could not be opened");
+      this.#forget(sessionId, entry());
+      return NOT_OPENED;
+    }
+  }
+
+  async #host(sessionId: string, entry: () => Entry): Promise<Host | null> {
+    const { store, clock } = this.#deps;
+    const row = await store.sessions.get(sessionId);
+    const lease = row ? await store.events.acquire(sessionId) : null;
+    if (!lease || !row) return null;
+    const state = await loadOwnerState(store.events, sessionId);
+    const host = createHost(lease, state, {
+      ...this.#deps,
+      principal: row.principal,
+      onLost: (error) => this.#lost(host, entry(), error),
+      onUpstreamStatus: (status) => this.#tellStatus(sessionId, status),
+    });
+    entry().host = host;
+    if (state.session.seq > 0) host.post({ type: "owner_started", at: clock.now() });
+    return host;
+  }
+
+  #tellStatus(sessionId: string, status: UpstreamStatus): void {
+    for (const listener of [...this.#statusListeners]) listener(sessionId, status);
+  }
+
+  #lost(host: Host, entry: Entry, error: ErrorBody): void {
+    this.#forget(host.sessionId, entry);
+    const isRunning = host.state().session.turn.status === "running";
+    if (isRunning && error.code !== "not_found") this.#retake(host.sessionId);
+  }
+
+  /** A turn whose owner is lost would stand still until somebody sends a command. */
+  #retake(sessionId: string): void {
+    if (this.#phase === "closed" || this.#retakes.has(sessionId)) return;
+    const take = (): void => {
+      this.#retakes.delete(sessionId);
+      void this.#open(sessionId);
+    };
+    this.#retakes.set(sessionId, this.#deps.clock.after(RETAKE_MS, take));
+  }
+
+  /** An entry that was replaced meanwhile leaves its successor alone. */
+  #forget(sessionId: string, entry: Entry): void {
+    if (this.#entries.get(sessionId) === entry) this.#entries.delete(sessionId);
+  }
+
+  #sweep(): void {
+    for (const [sessionId, entry] of this.#entries)
+      if (entry.host) this.#release(sessionId, entry, entry.host);
+    this.#cancelSweep = this.#deps.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  #release(sessionId: string, entry: Entry, host: Host): void {
+    const isIdle = host.isQuiet() && host.state().session.turn.status === "idle";
+    if (!isIdle || this.#deps.isWatched(sessionId)) return;
+    this.#forget(sessionId, entry);
+    void host.close();
+  }
+}
