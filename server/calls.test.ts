@@ -35,7 +35,7 @@ test("[TOOL-5] a call that reads is assigned while the response streams, one wit
   expect(order.lastIndexOf("assigned")).toBeGreaterThan(order.indexOf("response.done"));
 });
 
-test("[TOOL-6] tools that the server has not seen must travel along, each under its own name", async () => {
+test("[TOOL-11] tools that the server has not seen must travel along, each under its own name", async () => {
   const page = await pages.newSession();
   const { tools, ...bare } = attachment();
   expect(await refusalOf(page, page.command(bare))).toBe("unknown_tools");
@@ -77,7 +77,7 @@ test("[TOOL-8] a page that does not come back is detached, and what it had start
   expect(watcher.answer()).toContain("unknown_outcome");
 });
 
-test("[TOOL-9] the first outcome of a call wins and a later one is stale", async () => {
+test("[TOOL-6] the first outcome of a call wins and a later one is stale", async () => {
   const page = await attached();
   page.say(script([[{ call: { name: "look", arguments: {} } }, { hold: "end" }], [{ outputs: true }]]), EXECUTOR);
   const { callId } = await callIn(page, "assigned");
@@ -91,7 +91,7 @@ test("[TOOL-9] the first outcome of a call wins and a later one is stale", async
   expect(page.answer()).toContain("an answer");
 });
 
-test("[TOOL-10] with no page to run it a call ends as no_browser after the wait", async () => {
+test("[TOOL-9] with no page to run it a call ends as no_browser after the wait", async () => {
   const page = await attached();
   page.command({ type: "detach_executor", executorId: EXECUTOR });
   page.say(calling("look"), EXECUTOR);
@@ -99,7 +99,7 @@ test("[TOOL-10] with no page to run it a call ends as no_browser after the wait"
   expect(page.answer()).toContain("no_browser");
 });
 
-test("[TOOL-11] a call that nobody answers by its deadline ends as timed_out", async () => {
+test("[TOOL-10] a call that nobody answers by its deadline ends as timed_out", async () => {
   const page = await pages.newSession();
   const { tools, ...rest } = attachment();
   page.command({ ...rest, tools: tools.map((tool) => ({ ...tool, timeoutMs: 100 })) });

@@ -14,7 +14,7 @@ async function held(page: TestPage, name: string): Promise<void> {
   await page.until(({ state }) => state.turn.status === "running" && state.turn.entries.length === 1);
 }
 
-test("[TURN-3] a stop leaves the queue waiting; the next turn that ends goes on with it", async () => {
+test("[TURN-6] a stop leaves the queue waiting; the next turn that ends goes on with it", async () => {
   const page = await pages.newSession();
   await held(page, "never");
   page.say(saying("queued"));
@@ -32,7 +32,7 @@ test("[TURN-3] a stop leaves the queue waiting; the next turn that ends goes on 
   expect(page.state.queue).toHaveLength(0);
 });
 
-test("[TURN-4] a queued message can be taken back, once", async () => {
+test("[TURN-8] a queued message can be taken back, once", async () => {
   const page = await pages.newSession();
   await held(page, "first");
   page.say(saying("never mind"));
@@ -47,7 +47,7 @@ test("[TURN-4] a queued message can be taken back, once", async () => {
   expect(page.state.turns).toHaveLength(1);
 });
 
-test("[TURN-5] a 33rd message in the queue is refused as queue_full", async () => {
+test("[TURN-9] a 33rd message in the queue is refused as queue_full", async () => {
   const page = await pages.newSession();
   await held(page, "long");
   const sent = Array.from({ length: MAX_QUEUED_MESSAGES + 1 }, (_none, at) => page.say(saying(`message ${at}`)));
@@ -55,12 +55,12 @@ test("[TURN-5] a 33rd message in the queue is refused as queue_full", async () =
   expect(page.state.queue).toHaveLength(MAX_QUEUED_MESSAGES);
 });
 
-test("[TURN-6] a stop with no turn under way is stale", async () => {
+test("[TURN-10] a stop with no turn under way is stale", async () => {
   const page = await pages.newSession();
   expect(await refusalOf(page, page.command({ type: "cancel_turn" }))).toBe("stale");
 });
 
-test("[TURN-7] a turn that meets its cap of responses ends with limit, its calls answered", async () => {
+test("[TURN-3] a turn that meets its cap of responses ends with limit, its calls answered", async () => {
   const page = await pages.newSession();
   const call = [{ call: { name: "nothing", arguments: {} } }];
   page.say(script([call, call, [{ say: "too late" }]]));
@@ -69,7 +69,7 @@ test("[TURN-7] a turn that meets its cap of responses ends with limit, its calls
   expect(page.state.turns[0]?.responses).toHaveLength(2);
 });
 
-test("[TURN-8] a turn that ends early settles its open calls as cancelled", async () => {
+test("[TURN-5] a turn that ends early settles its open calls as cancelled", async () => {
   const page = await pages.newSession();
   page.command(attachment());
   page.say(script([[{ call: { name: "look", arguments: {} } }]]), EXECUTOR);
@@ -82,7 +82,7 @@ test("[TURN-8] a turn that ends early settles its open calls as cancelled", asyn
   });
 });
 
-test("[TURN-9] a turn names the one before it as its parent", async () => {
+test("[TURN-11] a turn names the one before it as its parent", async () => {
   const page = await pages.newSession();
   page.say(saying("one"));
   page.say(saying("two"));
@@ -92,7 +92,7 @@ test("[TURN-9] a turn names the one before it as its parent", async () => {
   expect(second?.parentTurnId).toBe(first?.turnId);
 });
 
-test("[UP-5] the end of a response says what was sent, what was not, and how long each step took", async () => {
+test("[UP-7] the end of a response says what was sent, what was not, and how long each step took", async () => {
   const page = await pages.newSession();
   page.say(saying("one"));
   page.say(saying("two"));

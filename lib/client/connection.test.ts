@@ -46,7 +46,7 @@ const WELCOME: ServerFrame = {
 
 type Answer = "ready" | "locked" | "unreachable";
 
-function setUp({ random = () => 0.5, answers = [] as Answer[] } = {}) {
+function setUp({ random = (): number => 0.5, answers = [] as Answer[] } = {}) {
   const clock = createManualClock();
   const sockets: FakeSocket[] = [];
   const links: Link[] = [];

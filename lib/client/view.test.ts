@@ -44,7 +44,7 @@ const create: OutboxEntry = {
   at: 1,
 };
 
-test("[CLI-1] a frame that comes twice or overlaps is applied once", () => {
+test("[RES-6] a frame that comes twice or overlaps is applied once", () => {
   const first = applied(emptyView(sessionId), frame(0, [created, renamed(2, "One")]));
   const again = applied(first, frame(0, [created, renamed(2, "Other")]), frame(1, [renamed(2, "Other")]));
   expect(again.session).toEqual(first.session);
@@ -52,26 +52,26 @@ test("[CLI-1] a frame that comes twice or overlaps is applied once", () => {
   expect(applied(again, frame(1, [renamed(2, "Other"), renamed(3, "Two")])).session.title).toBe("Two");
 });
 
-test("[CLI-2] a frame after a place that was not reached is a gap and changes nothing", () => {
+test("[RES-2] a frame after a place that was not reached is a gap and changes nothing", () => {
   const view = applied(emptyView(sessionId), frame(0, [created]));
   expect(receiveEvents(view, frame(2, [renamed(3, "Late")]))).toBe("gap");
   expect(view.session.title).toBeNull();
 });
 
-test("[CLI-3] a frame whose events are hidden still moves the cursor", () => {
+test("[RES-6] a frame whose events are hidden still moves the cursor", () => {
   const view = applied(emptyView(sessionId), frame(0, [created]), frame(1, [], 4));
   expect(view.cursor.seq).toBe(4);
   expect(view.session.seq).toBe(4);
 });
 
-test("[CLI-4] an event with a command's id clears it from the outbox, and no other", () => {
+test("[CMD-6] an event with a command's id clears it from the outbox, and no other", () => {
   const view = emptyView(sessionId, [rename("a"), rename("b")]);
   const after = applied(view, frame(0, [created, renamed(2, "New", "a")]));
   expect(after.outbox.map((entry) => entry.commandId)).toEqual(["b"]);
   expect(applied(after, frame(2, [renamed(3, "Foreign", "z")])).outbox).toBe(after.outbox);
 });
 
-test("[CLI-5] a refusal clears the command and is shown when a person caused it", () => {
+test("[CMD-6] a refusal clears the command and is shown when a person caused it", () => {
   const error = { code: "forbidden", message: "No." };
   const view = emptyView(sessionId, [rename("a")]);
   const refused = receiveRejected(view, { type: "rejected", sessionId, commandId: "a", error });
@@ -80,7 +80,7 @@ test("[CLI-5] a refusal clears the command and is shown when a person caused it"
   expect(receiveRejected(view, { type: "rejected", sessionId, commandId: "z", error })).toBe(view);
 });
 
-test("[CLI-6] a duplicate is cleared in silence and a stale owner keeps the command", () => {
+test("[CMD-6] a duplicate is cleared in silence and a stale owner keeps the command", () => {
   const view = emptyView(sessionId, [rename("a")]);
   const refuse = (code: string) =>
     receiveRejected(view, { type: "rejected", sessionId, commandId: "a", error: { code, message: "" } });
@@ -88,13 +88,13 @@ test("[CLI-6] a duplicate is cleared in silence and a stale owner keeps the comm
   expect(refuse("stale_owner")).toBe(view);
 });
 
-test("[CLI-7] a cursor that is not in the log starts again from nothing and keeps the outbox", () => {
+test("[RES-3] a cursor that is not in the log starts again from nothing and keeps the outbox", () => {
   const view = applied(emptyView(sessionId, [rename("a")]), frame(0, [created]));
   const reset = receiveReset(view, { type: "reset", sessionId, reason: "cursor_ahead" });
   expect(reset).toEqual(emptyView(sessionId, view.outbox));
 });
 
-test("[CLI-8] a session that cannot be seen is missing, ended for a guest, and untouched before it is made", () => {
+test("[RES-9] a session that cannot be seen is missing, ended for a guest, and untouched before it is made", () => {
   const reset = { type: "reset" as const, sessionId, reason: "not_found" as const };
   const owned = receiveCaughtUp(emptyView(sessionId), { type: "caught_up", sessionId, role: "owner" });
   const shared = receiveCaughtUp(emptyView(sessionId), { type: "caught_up", sessionId, role: "viewer" });

@@ -7,7 +7,7 @@ import { guestForm, redactForGuest } from "./visibility";
 const text = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
 
 /** `| \`turn.started\` | … | redacted |` of the table of events. */
-const documented = [...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` \|.*\| (whole|redacted|hidden)[^|]*\|$/gm)].map(
+const documented = [...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` +\|.*\| (whole|redacted|hidden)[^|]*\|$/gm)].map(
   ([, type = "", form = ""]) => [type, form],
 );
 

@@ -27,7 +27,7 @@ async function fateOf(frames: readonly string[], headers?: Record<string, string
 
 const hello = JSON.stringify({ type: "hello", version: PROTOCOL_VERSION });
 
-test("[CONN-1] an upgrade without a cookie is refused with 401, one of a foreign page with 403", async () => {
+test("[CONN-3] an upgrade without a cookie is refused with 401, one of a foreign page with 403", async () => {
   const { origin } = pages.server();
   const cookie = await mintCookie(origin);
   expect(await fateOf([], { origin })).toEqual({ status: 401 });
@@ -38,7 +38,7 @@ test("[CONN-2] a frame before hello closes with 4400", async () => {
   expect(await fateOf([JSON.stringify({ type: "ping", sentAt: 1 })])).toEqual({ close: 4400 });
 });
 
-test("[CONN-3] a hello of another version closes with 4426", async () => {
+test("[CONN-1] a hello of another version closes with 4426", async () => {
   const other = JSON.stringify({ type: "hello", version: PROTOCOL_VERSION + 1 });
   expect(await fateOf([other])).toEqual({ close: 4426 });
 });

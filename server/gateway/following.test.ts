@@ -116,7 +116,7 @@ test("[RES-9] a session that does not exist is reset with not_found", async () =
   expect(await page.frame("reset")).toMatchObject({ sessionId: page.sessionId, reason: "not_found" });
 });
 
-test("[OWN-2] a new owner writes under a higher epoch, which its frames name", async () => {
+test("[OWN-5] a new owner writes under a higher epoch, which its frames name", async () => {
   const page = await pages.newSession("echo");
   page.say("before");
   await page.finished();
@@ -134,7 +134,7 @@ test("[OWN-2] a new owner writes under a higher epoch, which its frames name", a
   await next.stop();
 });
 
-test("[STAT-1] a page that watches its sessions hears of a new one, and a stranger does not", async () => {
+test("[LIST-1] a page that watches its sessions hears of a new one, and a stranger does not", async () => {
   const page = await pages.open();
   page.send({ type: "watch_sessions" });
   const stranger = await pages.open();
@@ -152,7 +152,7 @@ test("[STAT-1] a page that watches its sessions hears of a new one, and a strang
   expect(JSON.stringify(stranger.frames)).not.toContain(page.sessionId);
 });
 
-test("[STAT-2] followers are told how many viewers a session has", async () => {
+test("[STAT-1] followers are told how many viewers a session has", async () => {
   const page = await pages.newSession("echo");
   const other = await pages.secondTab(page);
   const count = (wanted: number) =>
@@ -170,7 +170,7 @@ test("[STAT-2] followers are told how many viewers a session has", async () => {
   expect(page.closeCode).toBeNull();
 });
 
-test("[STAT-3] followers are told how the line to the model stands", async () => {
+test("[STAT-2] followers are told how the line to the model stands", async () => {
   const page = await pages.newSession("echo");
   const cold = await page.frame("status", ({ status }) => status.topic === "upstream");
   expect(cold.status).toMatchObject({ sessionId: page.sessionId, status: "cold" });

@@ -57,7 +57,7 @@ test("[SHARE-1] who follows a link sees the turn as it happens, in the guest for
     expect(seen).not.toContain(own);
 });
 
-test("[SHARE-2] whatever a viewer commands is refused as forbidden and causes no event", async () => {
+test("[ACC-1] whatever a viewer commands is refused as forbidden and causes no event", async () => {
   const page = await pages.newSession("echo");
   const guest = await guestOf(page);
   expect(await guest.frame("caught_up")).toMatchObject({ role: "viewer" });
@@ -74,7 +74,7 @@ test("[SHARE-2] whatever a viewer commands is refused as forbidden and causes no
   expect(page.cursor.seq).toBe(before + 1);
 });
 
-test("[SHARE-3] revoking a link ends its viewers' subscriptions with a reset", async () => {
+test("[SHARE-2] revoking a link ends its viewers' subscriptions with a reset", async () => {
   const page = await pages.newSession("echo");
   const guest = await guestOf(page);
   await ask(page, `/sessions/${page.sessionId}/shares/${guest.shareId}/revoke`);
@@ -87,7 +87,7 @@ test("[SHARE-3] revoking a link ends its viewers' subscriptions with a reset", a
   expect(await refusalOf(guest, again)).toBe("not_found");
 });
 
-test("[SHARE-4] the owner's log says when a link was made and when it was revoked", async () => {
+test("[SHARE-3] the owner's log says when a link was made and when it was revoked", async () => {
   const page = await pages.newSession("echo");
   const { shareId, secret } = await share(page);
   await page.until(({ state }) => state.shares.get(shareId)?.revoked === false);
@@ -96,7 +96,7 @@ test("[SHARE-4] the owner's log says when a link was made and when it was revoke
   expect(JSON.stringify(page.frames)).not.toContain(secret);
 });
 
-test("[ACC-1] a session belongs to whoever created it: creating it again does not hand it over", async () => {
+test("[ACC-2] a session belongs to whoever created it: creating it again does not hand it over", async () => {
   const page = await pages.newSession("echo");
   const stranger = await pages.open({ sessionId: page.sessionId });
   const taken = stranger.command({ type: "create_session", model: null });

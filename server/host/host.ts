@@ -85,6 +85,8 @@ class Mailbox {
 
   async #drain(): Promise<void> {
     this.#activity = "busy";
+    // What one read of a socket brings is decided, committed and shown as one batch.
+    await Promise.resolve();
     try {
       while (this.#queued.length > 0 && this.#phase !== "closed") await this.#step();
     } finally {

@@ -1,0 +1,97 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type RawData, WebSocket, WebSocketServer } from "ws";
+import { createDeskBackend } from "../server/embedded/backends/desk/desk";
+import { echoBackend } from "../server/embedded/backends/echo";
+import { createScriptedBackend } from "../server/embedded/backends/scripted";
+import { createResponsesServer } from "../server/embedded/responses-server";
+
+/** A `response.create` as it came over the wire. */
+export type Create = {
+  /** Which connection it came on, counted from 0. */
+  connection: number;
+  bytes: number;
+  previousResponseId: string | null;
+  /** Types of its input items, in order. */
+  input: readonly string[];
+};
+
+/** A Responses server on a port of its own that writes down what reaches it. */
+export type RecordedUpstream = {
+  /** For `UPSTREAM_URL`. */
+  readonly url: string;
+  /** The same server without the tap: refusals come as it makes them. */
+  readonly innerUrl: string;
+  readonly creates: readonly Create[];
+  /** How many connections were opened so far. */
+  connections(): number;
+  close(): Promise<void>;
+};
+
+type Frame = { type?: string; previous_response_id?: string | null; input?: { type?: string }[] };
+
+function createOf(text: string, connection: number): Create[] {
+  const frame = JSON.parse(text) as Frame;
+  if (frame.type !== "response.create") return [];
+  return [
+    {
+      connection,
+      bytes: Buffer.byteLength(text),
+      previousResponseId: frame.previous_response_id ?? null,
+      input: (frame.input ?? []).map(({ type }) => type ?? "message"),
+    },
+  ];
+}
+
+/** Passes frames on in both directions, and the end of either side to the other. */
+function join(from: WebSocket, to: WebSocket): void {
+  const waiting: RawData[] = [];
+  from.on("message", (data) => {
+    if (to.readyState === WebSocket.CONNECTING) waiting.push(data);
+    else to.send(String(data));
+  });
+  to.once("open", () => waiting.forEach((data) => to.send(String(data))));
+  from.once("close", () => to.terminate());
+  from.on("error", () => to.terminate());
+}
+
+const listening = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Starts the product's own Responses server behind a tap. `apiKey` is what it accepts. */
+export async function startUpstream(apiKey: string): Promise<RecordedUpstream> {
+  const backends = [createDeskBackend(), echoBackend, createScriptedBackend()];
+  const models = new Map(backends.map((backend) => [backend.id, backend]));
+  const inner = createResponsesServer({ apiKey, models, limits: { drainMs: 50 } });
+  const { url: innerUrl, port: innerPort } = await inner.listen();
+  const creates: Create[] = [];
+  let connections = 0;
+
+  const taps = new WebSocketServer({ noServer: true });
+  const outer = createServer((_request, response) => response.writeHead(404).end());
+  outer.on("upgrade", (request, socket, head) => {
+    const connection = connections++;
+    taps.handleUpgrade(request, socket, head, (near) => {
+      const headers = { authorization: request.headers.authorization ?? "" };
+      const far = new WebSocket(`ws://127.0.0.1:${innerPort}${request.url ?? ""}`, { headers });
+      near.on("message", (data) => creates.push(...createOf(String(data), connection)));
+      join(near, far);
+      join(far, near);
+    });
+  });
+  const port = await listening(outer);
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    innerUrl,
+    creates,
+    connections: () => connections,
+    close: async () => {
+      for (const client of taps.clients) client.terminate();
+      outer.closeAllConnections();
+      await new Promise((resolve) => outer.close(resolve));
+      await inner.close();
+    },
+  };
+}
