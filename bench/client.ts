@@ -12,6 +12,8 @@ export type Turn = {
 /** Somebody who asks and runs the tools, through one of the peers. */
 export type Client = {
   turn(scenario: Scenario): Promise<Turn>;
+  /** Deltas that the turn under way has brought so far. */
+  heard(): number;
   close(): Promise<void>;
 };
 
@@ -29,6 +31,10 @@ export class Running {
       this.#finish = resolve;
       this.#fail = reject;
     });
+  }
+
+  get count(): number {
+    return this.#ages.length;
   }
 
   heard(ages: readonly number[]): void {

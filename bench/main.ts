@@ -57,7 +57,7 @@ async function run(): Promise<void> {
 
 const ms = (value: number): string => value.toFixed(2);
 const isWarmed = (section: string): boolean => section === "rollouts" || section === "load";
-const WARMING = { ...QUICK, longRounds: 0, sessions: 20, pacedDeltas: 25, floodDeltas: 300 };
+const WARMING = { ...QUICK, longRounds: 0, sessions: 20, pacedDeltas: 60, floodDeltas: 300 };
 
 if (values.help) console.log(USAGE);
 else await run();

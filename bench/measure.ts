@@ -58,18 +58,34 @@ export async function latency(peer: Peer, deltas: number): Promise<{ p50: number
   return { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99) };
 }
 
-/** Microseconds of CPU that the server spends on one delta while `sessions` of them stream. */
+/**
+ * Microseconds of CPU that the server spends on one delta while `sessions` of them stream. Paced, the begin and
+ * the end of the turns are left out; in a flood they are a part of it.
+ */
 export async function load(peer: Peer, { sessions, scenario }: Load): Promise<number | null> {
   const server = peer.server(0);
   if (server === null) return null;
   const clients = await openAll(peer, sessions);
   await Promise.all(clients.map((client) => client.turn(WARM_UP)));
-  const before = await server.usage();
-  await Promise.all(clients.map((client) => client.turn(scenario)));
-  const after = await server.usage();
+  await pause(SETTLED_MS);
+  const take = async () => ({ deltas: heardBy(clients), cpu: (await server.usage()).cpuMicros });
+  const idle = await take();
+  const turns = clients.map((client) => client.turn(scenario));
+  if (scenario.rate !== null) await pause(EDGE_MS);
+  const before = scenario.rate === null ? { ...idle, deltas: 0 } : await take();
+  if (scenario.rate === null) await Promise.all(turns);
+  else await pause((1000 * scenario.deltas) / scenario.rate - 2 * EDGE_MS);
+  const after = await take();
+  await Promise.all(turns);
   await Promise.all(clients.map((client) => client.close()));
-  return (after.cpuMicros - before.cpuMicros) / (sessions * scenario.deltas);
+  return (after.cpu - before.cpu) / (after.deltas - before.deltas);
 }
+
+const EDGE_MS = 400;
+const SETTLED_MS = 300;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const heardBy = (clients: readonly Client[]): number =>
+  clients.reduce((sum, client) => sum + client.heard(), 0);
 
 export type Load = { sessions: number; scenario: Scenario };
 
@@ -83,7 +99,7 @@ export async function memory(peer: Peer, sessions: number): Promise<{ idle: numb
   const clients = await openAll(peer, sessions);
   const idle = await resident(server);
   const turns = clients.map((client) => client.turn({ calls: 0, deltas: 60, rate: 20 }));
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await pause(2_000);
   const active = await resident(server);
   await Promise.all(turns);
   await Promise.all([...clients, ...first].map((client) => client.close()));

@@ -37,6 +37,7 @@ export async function openPage(origin: string, viewers: number, scenario: Scenar
       if (own === undefined) throw new Error("a session has at least one viewer");
       return { ...own, ages: [own, ...seen].flatMap((turn) => turn.ages) };
     },
+    heard: () => page.heard,
     close: async () => void (await Promise.all(pages.map((each) => each.close()))),
   };
 }
@@ -69,6 +70,10 @@ class Page {
     follower.socket.on("error", (error) => this.#running?.fail(error.message));
     follower.send({ type: "hello", version: PROTOCOL_VERSION });
     follower.send({ type: "watch_sessions" });
+  }
+
+  get heard(): number {
+    return this.#running?.count ?? 0;
   }
 
   /** Makes the session, follows it and offers the tools. */

@@ -39,7 +39,8 @@ export class Child {
 
   /** Starts a process and waits until it listens; rejects when it ends before. */
   static async start(entry: Entry, args: string[], profile: string | null = null): Promise<Child> {
-    const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
+    const profiling =
+      profile === null ? [] : ["--cpu-prof", "--cpu-prof-interval=200", `--cpu-prof-dir=${profile}`];
     const started = fork(path.join(output, `${entry}.mjs`), args, {
       execArgv: ["--expose-gc", ...profiling],
       env: { ...process.env, NODE_ENV: "production" },

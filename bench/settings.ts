@@ -16,7 +16,7 @@ export const FULL: Settings = {
   firstDeltas: 4,
   latencyDeltas: 200,
   sessions: 50,
-  pacedDeltas: 150,
+  pacedDeltas: 190,
   floodDeltas: 1_000,
   memorySessions: 100,
 };
@@ -27,7 +27,7 @@ export const QUICK: Settings = {
   firstDeltas: 2,
   latencyDeltas: 100,
   sessions: 50,
-  pacedDeltas: 75,
+  pacedDeltas: 115,
   floodDeltas: 500,
   memorySessions: 60,
 };

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 import { createDeskBackend } from "../server/embedded/backends/desk/desk";
 import { echoBackend } from "../server/embedded/backends/echo";
@@ -60,8 +61,21 @@ const listening = (server: Server): Promise<number> =>
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
 
-/** Starts the product's own Responses server behind a tap. `apiKey` is what it accepts. */
-export async function startUpstream(apiKey: string): Promise<RecordedUpstream> {
+/** Answers an upgrade with 401 and these words. */
+function refuse(socket: Duplex, message: string): void {
+  const body = JSON.stringify({ error: { type: "invalid_request_error", code: "invalid_api_key", message } });
+  const head = ["HTTP/1.1 401 Unauthorized", "content-type: application/json", "connection: close"];
+  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, "", body].join("\r\n"));
+}
+
+/**
+ * Starts the product's own Responses server behind a tap. `apiKey` is what it accepts; with a `refusal`
+ * it accepts nothing and says that.
+ */
+export async function startUpstream(
+  apiKey: string,
+  { refusal }: { refusal?: string } = {},
+): Promise<RecordedUpstream> {
   const backends = [createDeskBackend(), echoBackend, createScriptedBackend()];
   const models = new Map(backends.map((backend) => [backend.id, backend]));
   const inner = createResponsesServer({ apiKey, models, limits: { drainMs: 50 } });
@@ -73,6 +87,7 @@ export async function startUpstream(apiKey: string): Promise<RecordedUpstream> {
   const outer = createServer((_request, response) => response.writeHead(404).end());
   outer.on("upgrade", (request, socket, head) => {
     const connection = connections++;
+    if (refusal !== undefined) return refuse(socket, refusal);
     taps.handleUpgrade(request, socket, head, (near) => {
       const headers = { authorization: request.headers.authorization ?? "" };
       const far = new WebSocket(`ws://127.0.0.1:${innerPort}${request.url ?? ""}`, { headers });

@@ -42,7 +42,7 @@ const script = (turns) => `#script ${JSON.stringify(turns)}`;
 
 /** Each screen leaves the page as the next one needs it. */
 const STEPS = [
-  ["1-empty", async (page) => page.getByText("Connected").first().waitFor()],
+  ["1-empty", async (page) => page.getByRole("status", { name: "Connection" }).getByText("Connected").waitFor({ state: "attached" })],
   [
     "2-answer",
     async (page) => {

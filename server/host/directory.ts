@@ -20,7 +20,6 @@ export type Directory = {
   /** Resolves when the command is in the log (null) or refused. */
   dispatch(request: CommandRequest): Promise<ErrorBody | null>;
   record(sessionId: string, command: InternalCommand): Promise<ErrorBody | null>;
-  warm(sessionId: string): void;
   /** A page that runs tools for this session went away: its calls move on after the grace. */
   executorAway(sessionId: string, executorId: string): void;
   activity(sessionId: string): SessionActivity;
@@ -36,7 +35,6 @@ export function createDirectory(deps: DirectoryDeps): Directory {
   return {
     dispatch: ({ sessionId, ...rest }) => owners.post(sessionId, (at) => ({ type: "command", ...rest, at })),
     record: (sessionId, command) => owners.post(sessionId, (at) => ({ type: "internal", command, at })),
-    warm: (sessionId) => owners.warm(sessionId),
     executorAway: (sessionId, executorId) => owners.executorAway(sessionId, executorId),
     activity: (sessionId) => {
       const host = owners.find(sessionId);

@@ -1,14 +1,11 @@
 import type { UpstreamStatus } from "../../lib/protocol/frame";
 import { assertNever } from "../../lib/util/assert-never";
 import type { Effect, Input, TimerKey } from "../session/input";
-import type { OwnerState } from "../session/owner-state";
-import { settingsOf } from "../session/request";
 import type { UpstreamLine } from "../upstream/port";
 import type { HostDeps } from "./deps";
 
 export type Effects = {
-  perform(effect: Effect, state: OwnerState): void;
-  warm(state: OwnerState): void;
+  perform(effect: Effect): void;
   upstreamStatus(): UpstreamStatus;
   close(): void;
 };
@@ -38,14 +35,12 @@ export function createEffects(sessionId: string, deps: HostDeps, post: (input: I
     timers.set(key, deps.clock.after(Math.max(0, at - deps.clock.now()), fire));
   };
 
-  const perform = (effect: Effect, state: OwnerState): void => {
+  const perform = (effect: Effect): void => {
     switch (effect.type) {
       case "create_response":
         return openLine().create(effect.request);
       case "cancel_response":
         return line?.cancel(effect.key);
-      case "warm":
-        return warm(state);
       case "set_timer":
         return setTimer(effect.key, effect.at);
       case "clear_timer":
@@ -55,14 +50,8 @@ export function createEffects(sessionId: string, deps: HostDeps, post: (input: I
     }
   };
 
-  const warm = (state: OwnerState): void => {
-    if (state.session.turn.status === "running") return;
-    openLine().warm(settingsOf(state, state.session.model ?? deps.rules.defaultModel, deps.rules));
-  };
-
   return {
     perform,
-    warm,
     upstreamStatus: () => line?.status ?? "cold",
     close: () => {
       for (const clear of timers.values()) clear();

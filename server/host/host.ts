@@ -19,8 +19,6 @@ export type Host = {
   upstreamStatus(): UpstreamStatus;
   /** Queues an input. `settle` hears, once the batch is committed, whether a command was refused. */
   post(input: Input, settle?: Settle): void;
-  /** Opens the line upstream before it is needed. */
-  warm(): void;
   /** True when nothing is queued, committed or under way. */
   isQuiet(): boolean;
   /** Commits what is queued, then lets the session go. The log stays whole; the next owner goes on. */
@@ -36,7 +34,6 @@ export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): H
     state: () => mailbox.state,
     upstreamStatus: () => mailbox.effects.upstreamStatus(),
     post: (input, settle) => mailbox.post(input, settle),
-    warm: () => mailbox.effects.warm(mailbox.state),
     isQuiet: () => mailbox.isQuiet(),
     close: () => mailbox.close(),
   };
@@ -105,7 +102,7 @@ class Mailbox {
     this.#taken = [];
     if (committed) this.#ring(committed);
     for (const { settle, refusal } of decided.outcomes) settle(refusal);
-    for (const action of decided.actions) this.effects.perform(action, this.state);
+    for (const action of decided.actions) this.effects.perform(action);
   }
 
   async #commit({ next, events }: DecidedBatch): Promise<Committed | null> {

@@ -47,10 +47,6 @@ export class Owners {
     return new Promise((settle) => opened.post(inputAt(this.#deps.clock.now()), settle));
   }
 
-  warm(sessionId: string): void {
-    void this.#open(sessionId).then((opened) => (isRefusal(opened) ? undefined : opened.warm()));
-  }
-
   /** Waits for a session that is being taken over: its page attached before it went away. */
   executorAway(sessionId: string, executorId: string): void {
     void this.#entries.get(sessionId)?.opening.then((opened) => {

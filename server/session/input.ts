@@ -3,7 +3,7 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import type { SessionEvent } from "../../lib/protocol/event";
 import type { CommandId, ExecutorId, ShareId } from "../../lib/protocol/ids";
 import type { Role } from "../../lib/protocol/role";
-import type { CreateRequest, ResponseSettings, UpstreamEvent } from "../upstream/port";
+import type { CreateRequest, UpstreamEvent } from "../upstream/port";
 import type { Secret } from "./secret";
 
 export type TimerKey = `turn:${string}` | `call:${string}` | `executor:${string}`;
@@ -30,7 +30,6 @@ export type Input =
 export type Effect =
   | { type: "create_response"; request: CreateRequest }
   | { type: "cancel_response"; key: string }
-  | { type: "warm"; settings: ResponseSettings }
   | { type: "set_timer"; key: TimerKey; at: number }
   | { type: "clear_timer"; key: TimerKey };
 
