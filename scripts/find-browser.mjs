@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
@@ -29,8 +30,11 @@ function playwrightBrowser() {
 
 function downloadPlaywrights() {
   console.log("No Chromium found: downloading Playwright's (set NO_BROWSER_INSTALL=1 to forbid this) …");
-  const cli = require.resolve("playwright-core/cli.js");
-  const result = spawnSync(process.execPath, [cli, "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
+  const cli = path.join(path.dirname(require.resolve("playwright-core/package.json")), "cli.js");
+  const result = spawnSync(process.execPath, [cli, "install", "chromium"], {
+    stdio: "inherit",
+    timeout: 300_000,
+  });
   return result.status === 0 ? playwrightBrowser() : null;
 }
 
@@ -42,7 +46,11 @@ function installDebians() {
   const options = { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   try {
     execFileSync("apt-get", ["update", "-qq"], options);
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], options);
+    execFileSync(
+      "apt-get",
+      ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+      options,
+    );
   } catch {
     return null;
   }

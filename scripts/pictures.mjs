@@ -36,13 +36,20 @@ const say = async (page, text) => {
 };
 
 const answered = (page, count) =>
-  page.getByRole("group", { name: "Usage" }).nth(count - 1).waitFor({ timeout: 60_000 });
+  page
+    .getByRole("group", { name: "Usage" })
+    .nth(count - 1)
+    .waitFor({ timeout: 60_000 });
 
 const script = (turns) => `#script ${JSON.stringify(turns)}`;
 
 /** Each screen leaves the page as the next one needs it. */
 const STEPS = [
-  ["1-empty", async (page) => page.getByRole("status", { name: "Connection" }).getByText("Connected").waitFor({ state: "attached" })],
+  [
+    "1-empty",
+    async (page) =>
+      page.getByRole("status", { name: "Connection" }).getByText("Connected").waitFor({ state: "attached" }),
+  ],
   [
     "2-answer",
     async (page) => {
@@ -60,7 +67,12 @@ const STEPS = [
     async (page) => {
       await say(page, "stream 400 words");
       await page.getByText("Stop").first().waitFor();
-      await page.getByRole("article").last().getByText(/\w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+/).first().waitFor();
+      await page
+        .getByRole("article")
+        .last()
+        .getByText(/\w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+/)
+        .first()
+        .waitFor();
     },
   ],
   [
@@ -75,7 +87,13 @@ const STEPS = [
     async (page) => {
       await page.getByRole("combobox", { name: "Model" }).selectOption("scripted");
       const calls = ["select count(*) as n from orders", "select * from nowhere"];
-      await say(page, script([calls.map((sql) => ({ call: { name: "run_sql", arguments: { sql } } })), [{ say: "One of the two worked." }]]));
+      await say(
+        page,
+        script([
+          calls.map((sql) => ({ call: { name: "run_sql", arguments: { sql } } })),
+          [{ say: "One of the two worked." }],
+        ]),
+      );
       await answered(page, 3);
     },
   ],
@@ -103,7 +121,8 @@ async function takeScreens(browser, address, { size, theme }) {
     // The last frame of a chart or a fold comes after the text.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
     await page.screenshot({ path: path.join(SCREENS, `${name}-${size}-${theme}.png`) });
-    if (name === "2-answer") await page.screenshot({ path: path.join(IMAGES, `session-${size}-${theme}.png`) });
+    if (name === "2-answer")
+      await page.screenshot({ path: path.join(IMAGES, `session-${size}-${theme}.png`) });
   }
   await context.close();
 }
@@ -116,7 +135,13 @@ const dataDir = await mkdtemp(path.join(os.tmpdir(), "longwire-pictures-"));
 const server = await startServer(dataDir);
 const browser = await chromium.launch({
   executablePath,
-  args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", ...(runsAsRoot() ? ["--no-sandbox"] : [])],
+  args: [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    ...(runsAsRoot() ? ["--no-sandbox"] : []),
+  ],
 });
 for (const size of Object.keys(SIZES)) {
   for (const theme of ["light", "dark"]) await takeScreens(browser, server.address, { size, theme });

@@ -41,7 +41,9 @@ function countVitest() {
 }
 
 function countPlaywright(browser) {
-  const ok = run("browser tests", ["node_modules/@playwright/test/cli.js", "test"], { CHROMIUM_PATH: browser });
+  const ok = run("browser tests", ["node_modules/@playwright/test/cli.js", "test"], {
+    CHROMIUM_PATH: browser,
+  });
   const stats = readReport("artifacts/e2e.json")?.stats;
   tally.passed += stats?.expected ?? 0;
   tally.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
@@ -65,7 +67,13 @@ rmSync("artifacts/e2e.json", { force: true });
 mkdirSync("artifacts", { recursive: true });
 check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
 check("lint", ["node_modules/eslint/bin/eslint.js", "."]);
-check("import rules", ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "app", "components", "lib", "server"]);
+check("import rules", [
+  "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+  "app",
+  "components",
+  "lib",
+  "server",
+]);
 check("dead code", ["node_modules/knip/bin/knip.js"]);
 countVitest();
 browserTests();

@@ -20,4 +20,3 @@ export const responseCreateSchema = z.looseObject({
   max_output_tokens: z.optional(z.nullable(z.number())),
   metadata: z.optional(z.nullable(z.record(z.string(), z.string()))),
 });
-export type ResponseCreate = z.infer<typeof responseCreateSchema>;

@@ -26,5 +26,3 @@ export const responseSchema = z.looseObject({
   ),
   incomplete_details: z.optional(z.nullable(z.looseObject({ reason: z.optional(z.nullable(z.string())) }))),
 });
-/** The response object that `response.created`, `.in_progress` and the terminal events carry. */
-export type ResponseObject = z.infer<typeof responseSchema>;

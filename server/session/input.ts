@@ -34,5 +34,3 @@ export type Effect =
   | { type: "clear_timer"; key: TimerKey };
 
 export type LoggedEvent = { event: SessionEvent; secret: Secret | null };
-
-export type Refusal = { commandId: CommandId; error: ErrorBody };
