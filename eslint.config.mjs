@@ -28,8 +28,10 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.test.{ts,tsx}", "**/*.contract.ts", "e2e/**/*.ts"], rules: { ...sizes(400), "max-lines-per-function": "off" } },
+  // No React there: Playwright's `use` and our own `usePages` are not hooks.
   {
-    files: ["e2e/**/*.ts"],
+    files: ["{e2e,server,bench}/**/*.ts"],
     rules: { "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" },
   },
+  { files: ["*.{js,mjs}", ".*.mjs"], rules: { "import/no-anonymous-default-export": "off" } },
 );

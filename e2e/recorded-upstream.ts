@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
+import type { Backend } from "../server/embedded/backend";
 import { createDeskBackend } from "../server/embedded/backends/desk/desk";
 import { echoBackend } from "../server/embedded/backends/echo";
 import { createScriptedBackend } from "../server/embedded/backends/scripted";
@@ -17,7 +18,10 @@ export type Create = {
   input: readonly string[];
 };
 
-/** A Responses server on a port of its own that writes down what reaches it. */
+/**
+ * A Responses server on a port of its own that writes down what reaches it. Its models are `far-desk`,
+ * `far-echo` and `far-scripted`: the server runs models of its own ids itself.
+ */
 export type RecordedUpstream = {
   /** For `UPSTREAM_URL`. */
   readonly url: string;
@@ -76,8 +80,11 @@ export async function startUpstream(
   apiKey: string,
   { refusal }: { refusal?: string } = {},
 ): Promise<RecordedUpstream> {
-  const backends = [createDeskBackend(), echoBackend, createScriptedBackend()];
-  const models = new Map(backends.map((backend) => [backend.id, backend]));
+  const models = new Map<string, Backend>([
+    ["far-desk", createDeskBackend()],
+    ["far-echo", echoBackend],
+    ["far-scripted", createScriptedBackend()],
+  ]);
   const inner = createResponsesServer({ apiKey, models, limits: { drainMs: 50 } });
   const { url: innerUrl, port: innerPort } = await inner.listen();
   const creates: Create[] = [];

@@ -30,7 +30,9 @@ test("[TOOL-5] a call that reads is assigned while the response streams, one wit
   await callIn(page, "assigned");
   expect(openCalls(page.state).map(({ status }) => status)).toEqual(["assigned", "requested"]);
   pages.server().holds.release("open");
-  await page.until(({ state }) => openCalls(state).some(({ name, status }) => name === "change" && status === "assigned"));
+  await page.until(({ state }) =>
+    openCalls(state).some(({ name, status }) => name === "change" && status === "assigned"),
+  );
   const order = page.events.map((event) => (event.type === "tool_call.assigned" ? "assigned" : event.type));
   expect(order.lastIndexOf("assigned")).toBeGreaterThan(order.indexOf("response.done"));
 });
@@ -79,7 +81,10 @@ test("[TOOL-8] a page that does not come back is detached, and what it had start
 
 test("[TOOL-6] the first outcome of a call wins and a later one is stale", async () => {
   const page = await attached();
-  page.say(script([[{ call: { name: "look", arguments: {} } }, { hold: "end" }], [{ outputs: true }]]), EXECUTOR);
+  page.say(
+    script([[{ call: { name: "look", arguments: {} } }, { hold: "end" }], [{ outputs: true }]]),
+    EXECUTOR,
+  );
   const { callId } = await callIn(page, "assigned");
   const foreign = page.command(answer(callId, OTHER));
   page.command(answer(callId));
@@ -131,7 +136,9 @@ test("[APR-3] a tool allowed for the session is not asked about again", async ()
     const { callId } = await callIn(page, "assigned");
     page.command({ type: "start_tool_call", callId, executorId: EXECUTOR, claimId: CLAIM });
     page.command({ ...answer(callId), claimId: CLAIM });
-    await page.until(({ events }) => events.filter(({ type }) => type === "tool_call.finished").length === round);
+    await page.until(
+      ({ events }) => events.filter(({ type }) => type === "tool_call.finished").length === round,
+    );
   }
   await page.finished();
   expect(page.events.filter(({ type }) => type === "approval.requested")).toHaveLength(1);

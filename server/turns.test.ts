@@ -50,7 +50,9 @@ test("[TURN-8] a queued message can be taken back, once", async () => {
 test("[TURN-9] a 33rd message in the queue is refused as queue_full", async () => {
   const page = await pages.newSession();
   await held(page, "long");
-  const sent = Array.from({ length: MAX_QUEUED_MESSAGES + 1 }, (_none, at) => page.say(saying(`message ${at}`)));
+  const sent = Array.from({ length: MAX_QUEUED_MESSAGES + 1 }, (_none, at) =>
+    page.say(saying(`message ${at}`)),
+  );
   expect(await refusalOf(page, sent.at(-1) ?? "")).toBe("queue_full");
   expect(page.state.queue).toHaveLength(MAX_QUEUED_MESSAGES);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures";
 import { startUpstream } from "../recorded-upstream";
-import { runSql, say } from "../script";
+import { runSql, say, script } from "../script";
 import { SessionPage } from "../session-page";
 
 test.use({ trace: "on" });
@@ -12,11 +12,11 @@ test("[DEMO-e] twenty tool calls in a row use one upstream connection and resend
   launch,
 }) => {
   const upstream = await startUpstream(KEY);
-  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: KEY });
+  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: KEY, MODEL: "far-scripted" });
   await page.goto(server.origin);
   const session = new SessionPage(page);
   const calls = Array.from({ length: 20 }, (_none, index) => [runSql(`select ${index} as step`)]);
-  await session.play(...calls, [{ outputs: true }, say("Twenty done.")]);
+  await session.ask(script(...calls, [{ outputs: true }, say("Twenty done.")]));
   const answer = await session.finished();
   await expect(answer).toContainText("Twenty done.");
   await expect(session.fold()).toContainText("20 steps");
@@ -38,11 +38,11 @@ test("[DEMO-e] twenty tool calls in a row use one upstream connection and resend
 
 test("[DEMO-f] parallel tool calls come back in one continuation", async ({ page, launch }) => {
   const upstream = await startUpstream(KEY);
-  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: KEY });
+  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: KEY, MODEL: "far-scripted" });
   await page.goto(server.origin);
   const session = new SessionPage(page);
   const calls = [11, 22, 33, 44].map((value) => runSql(`select ${value} as answer`));
-  await session.play(calls, [{ outputs: true }]);
+  await session.ask(script(calls, [{ outputs: true }]));
   const answer = await session.finished();
   await expect(session.fold()).toContainText("4 steps");
   for (const value of [11, 22, 33, 44]) await expect(answer).toContainText(`[[${value}]]`);

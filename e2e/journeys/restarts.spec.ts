@@ -43,15 +43,21 @@ test("a killed server comes back on its folder: the page reconnects and the turn
 
 test("a stopping server says 1012, and the page comes back by itself", async ({ page, launch }) => {
   const server = await launch();
-  const session = await streaming(page, server);
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Network.enable");
-  const closes: string[] = [];
-  cdp.on("Network.webSocketFrameReceived", ({ response }) => {
-    if (response.opcode === 8) closes.push(response.payloadData);
+  const codes: number[] = [];
+  await page.exposeFunction("noteClose", (code: number) => void codes.push(code));
+  await page.addInitScript(() => {
+    const note = Reflect.get(window, "noteClose") as (code: number) => void;
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL) {
+        super(url);
+        this.addEventListener("close", ({ code }) => note(code));
+      }
+    };
   });
+  const session = await streaming(page, server);
   const ended = await server.end("SIGTERM");
   expect(ended).toEqual({ code: 0, signal: null });
+  await expect.poll(() => codes[0]).toBe(1012);
   await server.start();
   await expect(session.connection).toHaveText("Connected");
   await expectInterrupted(session);

@@ -57,7 +57,7 @@ test("a draft survives a reload and leaves once it is sent", async ({ session })
 });
 
 test("a message sent while a turn runs is queued and then sent", async ({ session }) => {
-  await session.play([saySlowly(words(60))]);
+  await session.play([saySlowly(words(150))]);
   await expect(session.answers).toContainText("w3 ");
   await session.composer.fill(script([say("From the queue.")]));
   await session.queue.click();
@@ -66,7 +66,7 @@ test("a message sent while a turn runs is queued and then sent", async ({ sessio
   await expect(session.questions).toHaveCount(1);
   const second = await session.finished(1);
   await expect(second).toContainText("From the queue.");
-  await expect(session.answers.first().getByRole("paragraph")).toHaveText(words(60));
+  await expect(session.answers.first().getByRole("paragraph")).toHaveText(words(150));
   await expect(waiting).toHaveCount(0);
   await expect(session.questions).toHaveCount(2);
 });

@@ -10,7 +10,6 @@ async function useEverything(session: SessionPage): Promise<void> {
   const data = cargo(11, 60);
   await session.addCsv(data.file, data.csv);
   await expect(session.table(data.table)).toBeVisible();
-  await session.chooseModel("desk");
   await session.ask("Total tonnes by harbour as a bar chart");
   await session.finished();
   await expect(session.chart(/tonnes/i)).toBeVisible();
@@ -64,7 +63,7 @@ const CANARY = "canary-5f1c2e7a9b04";
 
 test("[S22] the upstream's key is in no frame, page or script", async ({ page, launch }) => {
   const upstream = await startUpstream(CANARY);
-  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY });
+  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY, MODEL: "far-desk" });
   const { wire, settled } = await scan(page, CANARY);
   await page.goto(server.origin);
   await useEverything(new SessionPage(page));
@@ -80,11 +79,10 @@ test("[S22] the upstream's key is in no frame, page or script", async ({ page, l
 
 test("[S22] a provider that repeats the key in its refusal does not give it away", async ({ page, launch }) => {
   const upstream = await startUpstream("another-key", { refusal: `Incorrect API key provided: ${CANARY}` });
-  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY });
+  const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY, MODEL: "far-echo" });
   const { wire, settled } = await scan(page, CANARY);
   await page.goto(server.origin);
   const session = new SessionPage(page);
-  await session.chooseModel("echo");
   await session.ask("Say my key.");
   const answer = await session.finished();
   await expect(session.turnEnd(answer)).toContainText("failed");

@@ -7,9 +7,9 @@ import { guestForm, redactForGuest } from "./visibility";
 const text = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
 
 /** `| \`turn.started\` | … | redacted |` of the table of events. */
-const documented = [...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` +\|.*\| (whole|redacted|hidden)[^|]*\|$/gm)].map(
-  ([, type = "", form = ""]) => [type, form],
-);
+const documented = [
+  ...text.matchAll(/^\| `([a-z_]+\.[a-z_]+)` +\|.*\| (whole|redacted|hidden)[^|]*\|$/gm),
+].map(([, type = "", form = ""]) => [type, form]);
 
 test("[VIS-1] every event has the guest form that docs/protocol.md gives it", () => {
   const inCode = Object.keys(eventBodySchemas).map((type) => [type, guestForm(type)]);
@@ -35,9 +35,12 @@ test.each<[SessionEvent, Record<string, unknown>]>([
     { ...STAMP, type: "tool_call.assigned", callId: "c5", executorId: "executor-0000000001", deadline: 9 },
     { executorId: "hidden-executor-id", callId: "c5" },
   ],
-])("[VIS-2] a redacted event names no page and no command, and is still an event ($0.type)", (event, shown) => {
-  const guest = redactForGuest(event);
-  expect(guest).toMatchObject({ ...shown, seq: 7 });
-  expect(JSON.stringify(guest)).not.toMatch(/executor-0000000001|command-000000001/);
-  expect(parseEvent(guest)).toEqual(guest);
-});
+])(
+  "[VIS-2] a redacted event names no page and no command, and is still an event ($0.type)",
+  (event, shown) => {
+    const guest = redactForGuest(event);
+    expect(guest).toMatchObject({ ...shown, seq: 7 });
+    expect(JSON.stringify(guest)).not.toMatch(/executor-0000000001|command-000000001/);
+    expect(parseEvent(guest)).toEqual(guest);
+  },
+);

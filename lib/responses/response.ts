@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { itemSchema } from "./item";
 
 /** Token counts of a finished response. They cover the whole context, not only what was sent. */
 export const usageSchema = z.looseObject({
@@ -10,19 +9,3 @@ export const usageSchema = z.looseObject({
   total_tokens: z.number(),
 });
 export type Usage = z.infer<typeof usageSchema>;
-
-export const responseSchema = z.looseObject({
-  id: z.string(),
-  status: z.optional(z.nullable(z.string())),
-  output: z.optional(z.nullable(z.array(itemSchema))),
-  usage: z.optional(z.nullable(usageSchema)),
-  error: z.optional(
-    z.nullable(
-      z.looseObject({
-        code: z.optional(z.nullable(z.string())),
-        message: z.optional(z.nullable(z.string())),
-      }),
-    ),
-  ),
-  incomplete_details: z.optional(z.nullable(z.looseObject({ reason: z.optional(z.nullable(z.string())) }))),
-});

@@ -14,7 +14,8 @@ const CLAIM = "claim-0000000000001";
 const stamped = (bodies: readonly EventBody[]): SessionEvent[] =>
   bodies.map((body, at) => ({ ...body, seq: at + 1, at: 1_000 + at }));
 
-const fold = (bodies: readonly EventBody[]): SessionState => stamped(bodies).reduce(reduce, emptySession("s"));
+const fold = (bodies: readonly EventBody[]): SessionState =>
+  stamped(bodies).reduce(reduce, emptySession("s"));
 
 const TIMINGS = { connectMs: 1, firstEventMs: 2, firstDeltaMs: null, totalMs: 3 };
 
@@ -49,11 +50,21 @@ const calling = (effect: "read" | "write"): EventBody[] => [
   turnStarted,
   { type: "response.started", turnId: "t1" },
   { type: "item.added", responseId: "r2", kind: "tool_call", name: "look" },
-  { type: "item.done", itemId: "i3", content: { kind: "tool_call", name: "look", arguments: "{}" }, trace: [] },
+  {
+    type: "item.done",
+    itemId: "i3",
+    content: { kind: "tool_call", name: "look", arguments: "{}" },
+    trace: [],
+  },
   { type: "tool_call.requested", itemId: "i3", name: "look", arguments: "{}", effect },
 ];
 
-const assigned: EventBody = { type: "tool_call.assigned", callId: "c5", executorId: EXECUTOR, deadline: 9_000 };
+const assigned: EventBody = {
+  type: "tool_call.assigned",
+  callId: "c5",
+  executorId: EXECUTOR,
+  deadline: 9_000,
+};
 const finished: EventBody = {
   type: "tool_call.finished",
   callId: "c5",
@@ -113,12 +124,19 @@ test("text under way when its response is lost stays readable as an entry", () =
     responseDone("lost"),
   ]);
   expect(state.live.size).toBe(0);
-  expect(state.turn).toMatchObject({ entries: [{ kind: "message", text: "half" }], response: { phase: "done" } });
+  expect(state.turn).toMatchObject({
+    entries: [{ kind: "message", text: "half" }],
+    response: { phase: "done" },
+  });
 });
 
 test("a page that is detached frees the calls it had not started", () => {
   const before = [attached(EXECUTOR), ...calling("read")].map((body): EventBody => shifted(body));
-  const state = fold([...before, { ...assigned, callId: "c6" }, { type: "executor.detached", executorId: EXECUTOR }]);
+  const state = fold([
+    ...before,
+    { ...assigned, callId: "c6" },
+    { type: "executor.detached", executorId: EXECUTOR },
+  ]);
   expect(state.executors.size).toBe(0);
   expect(state.turn).toMatchObject({ status: "running" });
   expect(state.turn.status === "running" ? state.turn.calls.get("c6")?.status : null).toBe("requested");
@@ -139,7 +157,12 @@ test.each<[string, EventBody[], { executorId: string; claimId: string }, string[
   ["a read call that is assigned is run", [...calling("read"), assigned], me, ["run"]],
   ["one with effects is claimed first", [...calling("write"), assigned], me, ["claim"]],
   ["and run under this page's claim", [...calling("write"), assigned, started], me, ["run"]],
-  ["never under another's", [...calling("write"), assigned, started], { ...me, claimId: "claim-0000000000002" }, []],
+  [
+    "never under another's",
+    [...calling("write"), assigned, started],
+    { ...me, claimId: "claim-0000000000002" },
+    [],
+  ],
   ["another page's call is left alone", [...calling("read"), assigned], { ...me, executorId: OTHER }, []],
   ["a call without a page is left alone", calling("read"), me, []],
   ["a finished call is left alone", [...calling("read"), assigned, finished], me, []],

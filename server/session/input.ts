@@ -1,5 +1,4 @@
 import type { Command } from "../../lib/protocol/command";
-import type { ErrorBody } from "../../lib/protocol/error";
 import type { SessionEvent } from "../../lib/protocol/event";
 import type { CommandId, ExecutorId, ShareId } from "../../lib/protocol/ids";
 import type { Role } from "../../lib/protocol/role";

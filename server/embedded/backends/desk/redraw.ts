@@ -4,7 +4,7 @@ import { outageNote } from "./meta";
 import { obtain, type Scene, type Step } from "./obtain";
 import type { Query } from "./query";
 import { parseResult, type Result } from "./schema";
-import { columnSql, quoteName, TABLE, whereSql } from "./sql";
+import { columnSql, quoteName, whereSql } from "./sql";
 
 const say = (text: string): Step => ({ kind: "say", text });
 
