@@ -46,6 +46,7 @@ async function run(): Promise<void> {
   const after = diskSync();
   const load = loadavg()[0] ?? 0;
   console.log(table(samples));
+  console.log(`\n${LEGEND}`);
   console.log(`\n${verdict(samples)}`);
   console.log(
     `\nfdatasync p50 ${ms(before.p50)} / ${ms(after.p50)} ms, p99 ${ms(before.p99)} / ${ms(after.p99)} ms`,
@@ -55,6 +56,7 @@ async function run(): Promise<void> {
   );
 }
 
+const LEGEND = "Median (lowest–highest round), and the median of its ratio to the base peer in the same round.";
 const ms = (value: number): string => value.toFixed(2);
 const isWarmed = (section: string): boolean => section === "rollouts" || section === "load";
 const WARMING = { ...QUICK, longRounds: 0, sessions: 20, pacedDeltas: 60, floodDeltas: 300 };

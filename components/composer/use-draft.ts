@@ -5,7 +5,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Client } from "../../lib/client/client";
 import type { OutboxEntry, Refusal } from "../../lib/client/state";
 import { useClient, useSessionView } from "../../lib/client/use-session";
-import type { CommandId, SessionId } from "../../lib/protocol/ids";
+import type { CommandId, SessionId, TurnId } from "../../lib/protocol/ids";
+import type { FinishedTurn, Turn } from "../../lib/session/state";
 import { draftToKeep, putBack, withoutUnderWay } from "./draft-text";
 import { fitHeight } from "./fit-height";
 
@@ -90,6 +91,31 @@ function usePutBack(sessionId: SessionId, { field, write }: Field): void {
   }, [client, sessionId, refusal, field, write]);
 }
 
+/**
+ * The text of a turn that fails before it has said anything comes back to an empty field. Only turns that end
+ * while the session is open count: a reload finds the text in the kept draft.
+ */
+function useReturnFailed(sessionId: SessionId, { field, write }: Field): void {
+  const client = useClient();
+  const last = useSessionView<FinishedTurn | null>(
+    sessionId,
+    ({ session }) => session.turns.at(-1) ?? null,
+    null,
+  );
+  const running = useSessionView(sessionId, ({ session }) => runningId(session.turn), null);
+  const watched = useRef<TurnId | null>(null);
+  useEffect(() => {
+    if (running !== null) watched.current = running;
+    if (last === null || watched.current !== last.turnId) return;
+    watched.current = null;
+    if (last.end.reason !== "failed" || last.entries.length > 0 || field.current?.value !== "") return;
+    write(last.text);
+    keep(client, sessionId, last.text);
+  }, [client, sessionId, last, running, field, write]);
+}
+
+const runningId = (turn: Turn): TurnId | null => (turn.status === "running" ? turn.turnId : null);
+
 /** The unsent text of a session. */
 export function useDraft(sessionId: SessionId): Draft {
   const client = useClient();
@@ -99,6 +125,7 @@ export function useDraft(sessionId: SessionId): Draft {
   useRestore(sessionId, own);
   useSettle(sessionId, own, seen);
   usePutBack(sessionId, own);
+  useReturnFailed(sessionId, own);
 
   const changed = () => {
     const typed = field.current?.value ?? "";

@@ -11,18 +11,18 @@ const PROMPTS = [
   "Show monthly revenue as a line chart",
 ] as const;
 
-type SampleListProps = { ready: boolean; busy: string | null; onLoad: (file: SampleFile) => void };
+type SampleListProps = { busy: string | null; onLoad: (file: SampleFile) => void };
 
-function SampleList({ ready, busy, onLoad }: SampleListProps) {
+function SampleList({ busy, onLoad }: SampleListProps) {
   return (
     <ul className="grid gap-2 sm:grid-cols-2">
       {SAMPLES.map(({ file, says }) => (
         <li key={file}>
           <button
             type="button"
-            aria-disabled={!ready}
-            onClick={() => ready && onLoad(file)}
-            className="flex w-full items-center gap-3 rounded-[10px] border border-line bg-raised px-3.5 py-2.5 text-left hover:border-line-strong active:bg-sel"
+            aria-disabled={busy !== null}
+            onClick={() => busy === null && onLoad(file)}
+            className="flex w-full items-center gap-3 rounded-[10px] border border-line bg-raised px-3.5 py-2.5 text-left hover:border-line-strong active:bg-sel aria-disabled:opacity-60"
           >
             <FileSpreadsheet size={18} strokeWidth={1.6} aria-hidden className="flex-none text-ink-3" />
             <span className="min-w-0">
@@ -36,17 +36,16 @@ function SampleList({ ready, busy, onLoad }: SampleListProps) {
   );
 }
 
-type PromptListProps = { ready: boolean; waiting: string | null; onAsk: (text: string) => void };
+type PromptListProps = { waiting: string | null; onAsk: (text: string) => void };
 
-function PromptList({ ready, waiting, onAsk }: PromptListProps) {
+function PromptList({ waiting, onAsk }: PromptListProps) {
   return (
     <ul className="divide-y divide-line border-y border-line">
       {PROMPTS.map((text) => (
         <li key={text}>
           <button
             type="button"
-            aria-disabled={!ready}
-            onClick={() => ready && onAsk(text)}
+            onClick={() => onAsk(text)}
             className="group flex w-full items-center justify-between gap-3 py-2 text-left text-read hover:text-copper pointer-coarse:py-3"
           >
             {text}
@@ -64,7 +63,7 @@ function PromptList({ ready, waiting, onAsk }: PromptListProps) {
 
 /** A session before its first message: what this is, something to load, something to ask. */
 export function EmptyState({ send }: { send: (text: string) => void }) {
-  const { ready, tables, busy, failure, waiting, load, choose, ask } = useStarter(send);
+  const { tables, busy, failure, waiting, load, choose, ask } = useStarter(send);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="mx-auto mt-auto mb-auto flex w-full max-w-[700px] flex-col gap-7 px-7 py-8 max-desk:px-4">
@@ -88,7 +87,7 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
               choose one
             </button>
           </div>
-          <SampleList ready={ready && busy === null} busy={busy} onLoad={load} />
+          <SampleList busy={busy} onLoad={load} />
           {failure === null ? null : (
             <Notice tone="bad" role="alert">
               {failure}
@@ -99,7 +98,7 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
           <h3 className="text-small text-ink-3">
             {tables === 0 ? "Or ask at once: these load orders.csv first" : "Then ask"}
           </h3>
-          <PromptList ready={ready} waiting={waiting} onAsk={ask} />
+          <PromptList waiting={waiting} onAsk={ask} />
         </section>
       </div>
     </div>

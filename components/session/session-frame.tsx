@@ -44,11 +44,11 @@ export function SessionFrame({ rail, workspace, children, openPanel, onClose }: 
   useKeyboardInset();
   useCloseWhenWide(openPanel, onClose);
   const columns = rail
-    ? "wide:grid-cols-[236px_minmax(420px,1fr)_minmax(400px,44%)]"
-    : "wide:grid-cols-[minmax(420px,1fr)_minmax(400px,44%)]";
+    ? "wide:grid-cols-[236px_minmax(420px,1fr)_minmax(400px,min(42%,920px))]"
+    : "wide:grid-cols-[minmax(420px,1fr)_minmax(400px,min(42%,920px))]";
   return (
     <div
-      className={`grid h-[var(--app-height,100dvh)] grid-cols-[minmax(0,1fr)] overflow-hidden desk:grid-cols-[minmax(0,1fr)_minmax(320px,44%)] ${columns}`}
+      className={`grid h-[var(--app-height,100dvh)] grid-cols-[minmax(0,1fr)] overflow-hidden desk:grid-cols-[minmax(0,1fr)_minmax(320px,42%)] ${columns}`}
     >
       {rail ? (
         <SidePanel

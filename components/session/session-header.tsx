@@ -66,6 +66,11 @@ export function SessionHeader({ sessionId, fresh, mode, brand, ...on }: SessionH
       ) : (
         brand
       )}
+      {owner ? null : (
+        <span className="border-copper-line bg-copper-soft text-small flex-none rounded-full border px-2.5 py-px whitespace-nowrap">
+          Shared<span className="max-desk:sr-only">, read only</span>
+        </span>
+      )}
       <SessionTitle sessionId={sessionId} title={title} canRename={owner && !fresh} />
       <div className={owner ? "px-1 text-[13px] text-ink-2 wide:hidden" : "px-1 text-[13px] text-ink-2"}>
         <ConnectionStatus compact />

@@ -68,7 +68,6 @@ function useSampleLoader() {
 
 /** What a new session offers to begin with. A question that needs a table waits for it. */
 export function useStarter(send: (text: string) => void) {
-  const ready = useClient() !== null;
   const { load, choose, busy, failure } = useSampleLoader();
   const tables = useTableCount();
   const [waiting, setWaiting] = useState<string | null>(null);
@@ -84,5 +83,5 @@ export function useStarter(send: (text: string) => void) {
     setWaiting(text);
     if (busy === null) load(SAMPLES[0].file);
   };
-  return { ready, tables, busy, failure, waiting: failure === null ? waiting : null, load, choose, ask };
+  return { tables, busy, failure, waiting: failure === null ? waiting : null, load, choose, ask };
 }

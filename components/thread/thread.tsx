@@ -9,6 +9,7 @@ import type { CommandId, SessionId, TurnId } from "../../lib/protocol/ids";
 import type { FinishedTurn, Turn } from "../../lib/session/state";
 import { PendingMessages } from "./pending-messages";
 import { TurnView } from "./turn-view";
+import { useBelow } from "./use-below";
 import { useEarlier } from "./use-earlier";
 import { useLatest } from "./use-latest";
 
@@ -30,6 +31,8 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
   const fresh = useFreshTurn(turn);
   usePinOnSend(pending, pin);
   const isNext = pending !== null && turn.status === "idle";
+  const last = pending ?? turns.at(-1)?.turnId ?? "";
+  const isBelow = useBelow(scroller, last);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
@@ -43,19 +46,23 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
         <div ref={content} className="flex min-h-full flex-col justify-end">
           <div className="mx-auto flex w-full max-w-[756px] flex-col gap-[22px] px-4 pt-5 pb-4 sm:px-7">
             {turns.slice(-drawn).map((one) => (
-              <TurnBox key={one.turnId} isFresh={one.turnId === fresh && !isNext}>
+              <TurnBox
+                key={one.turnId}
+                isFresh={one.turnId === fresh && !isNext}
+                isLast={one.turnId === last}
+              >
                 <TurnView sessionId={sessionId} turn={one} />
               </TurnBox>
             ))}
             {pending !== null && (
-              <TurnBox isFresh={isNext}>
+              <TurnBox isFresh={isNext} isLast>
                 <PendingMessages sessionId={sessionId} />
               </TurnBox>
             )}
           </div>
         </div>
       </div>
-      {!isPinned && <JumpToLatest hasNews={hasNews} onJump={pin} />}
+      {!isPinned && isBelow && <JumpToLatest hasNews={hasNews} onJump={pin} />}
     </div>
   );
 }
@@ -67,11 +74,16 @@ const latestSent = (view: SessionView): CommandId | null =>
  * A turn that began before the reader's eyes gets the height of the view, so that its question moves to the
  * top and the answer has room to grow. Others are skipped by the browser while out of sight.
  */
-function TurnBox({ isFresh, children }: { isFresh: boolean; children: ReactNode }) {
+function TurnBox({ isFresh, isLast, children }: { isFresh: boolean; isLast: boolean; children: ReactNode }) {
   const size = isFresh
     ? "min-h-[calc(100cqh-36px)]"
     : "[contain-intrinsic-size:auto_320px] [content-visibility:auto]";
-  return <div className={`flex flex-col gap-[18px] ${size}`}>{children}</div>;
+  return (
+    <div className={size}>
+      <div className="flex flex-col gap-[18px]">{children}</div>
+      {isLast && <i data-end aria-hidden className="-mt-px block h-px" />}
+    </div>
+  );
 }
 
 /** The turn that is running or was running while this view was open. */

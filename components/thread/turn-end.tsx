@@ -1,20 +1,49 @@
-import type { TurnEnd } from "../../lib/protocol/event";
+"use client";
 
-/** How a turn ended, when it did not end well. */
-export function TurnEndNote({ end }: { end: TurnEnd }) {
+import { RotateCcw } from "lucide-react";
+import { useClient, useSessionView } from "../../lib/client/use-session";
+import type { SessionId } from "../../lib/protocol/ids";
+import type { FinishedTurn } from "../../lib/session/state";
+import { Button } from "../ui/button";
+
+/** How a turn ended, when it did not end well; the last one can be tried again. */
+export function TurnEndNote({ sessionId, turn }: { sessionId: SessionId; turn: FinishedTurn }) {
+  const { end } = turn;
   if (end.reason === "completed") return null;
   const isFailure = end.reason === "failed";
   return (
     <div
-      role="note"
-      aria-label="Turn ended"
-      className={`text-small border-s-2 py-0.5 ps-3 ${isFailure ? "border-bad text-bad" : "border-line-strong text-ink-2"}`}
+      className={`text-small flex flex-wrap items-center gap-x-3 gap-y-2 border-s-2 py-0.5 ps-3 ${isFailure ? "border-bad" : "border-line-strong"}`}
     >
-      <span className={isFailure ? "font-medium" : "text-ink font-medium"}>{end.reason}</span>
-      {end.reason !== "stopped" && <span className="text-ink-2">: {end.error.message}</span>}
-      {end.reason === "failed" && (
-        <span className="text-ink-3 font-mono text-[11.5px]"> {end.error.code}</span>
-      )}
+      <p role="note" aria-label="Turn ended" className="min-w-0 flex-1 basis-64 [overflow-wrap:anywhere]">
+        <span className={isFailure ? "text-bad font-medium" : "text-ink font-medium"}>{end.reason}</span>
+        {end.reason !== "stopped" && <span className="text-ink-2">: {end.error.message}</span>}
+        {end.reason === "failed" && (
+          <span className="text-ink-3 font-mono text-[11.5px]"> {end.error.code}</span>
+        )}
+      </p>
+      {(isFailure || end.reason === "interrupted") && <TryAgain sessionId={sessionId} turn={turn} />}
     </div>
+  );
+}
+
+/** Sends the same text once more. Only what was said last can be tried again, and only by the owner. */
+function TryAgain({ sessionId, turn }: { sessionId: SessionId; turn: FinishedTurn }) {
+  const client = useClient();
+  const isOffered = useSessionView(
+    sessionId,
+    ({ role, session, outbox }) =>
+      role === "owner" &&
+      session.turn.status === "idle" &&
+      session.turns.at(-1)?.turnId === turn.turnId &&
+      !outbox.some(({ command }) => command.type === "send_message"),
+    false,
+  );
+  if (!isOffered) return null;
+  return (
+    <Button onClick={() => client?.send(sessionId, turn.text)}>
+      <RotateCcw aria-hidden size={13} />
+      Try again
+    </Button>
   );
 }

@@ -49,7 +49,7 @@ function Answer({ sessionId, turn }: TurnProps) {
       {turn.status === "running" ? (
         <RunningFoot sessionId={sessionId} turn={turn} />
       ) : (
-        <AnswerFoot turn={turn} />
+        <AnswerFoot sessionId={sessionId} turn={turn} />
       )}
     </article>
   );
@@ -102,13 +102,13 @@ function MessageText({ sessionId, itemId, text }: MessageTextProps) {
   return <Markdown text={shown} streaming={text === null} />;
 }
 
-function AnswerFoot({ turn }: { turn: FinishedTurn }) {
+function AnswerFoot({ sessionId, turn }: { sessionId: SessionId; turn: FinishedTurn }) {
   const text = () =>
     turn.entries.flatMap((entry) => (entry.kind === "message" ? [entry.text] : [])).join("\n\n");
   const hasText = turn.entries.some((entry) => entry.kind === "message");
   return (
     <div className="-mt-1.5 flex flex-col gap-2.5">
-      <TurnEndNote end={turn.end} />
+      <TurnEndNote sessionId={sessionId} turn={turn} />
       <div className="flex items-start justify-between gap-3">
         <UsageLine turn={turn} />
         {hasText && <CopyButton label="Copy as markdown" text={text} className="text-ink-3 -my-[3px]" />}

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import type { FinishedTurn } from "../../lib/session/state";
 import { durationText } from "./format";
 import type { Hop } from "./usage";
@@ -10,23 +11,24 @@ export function UsageLine({ turn }: { turn: FinishedTurn }) {
     calls: [...turn.calls.values()],
     totalMs: turn.finishedAt - turn.startedAt,
   });
-  const { time, cost } = usagePhrases(usage);
+  const { line, more } = usagePhrases(usage);
   return (
     <div
       role="group"
       aria-label="Usage"
-      className="text-ink-3 flex min-w-0 flex-wrap gap-x-3 text-[12px] leading-[18px] tabular-nums"
+      className="text-ink-3 min-w-0 text-[12px] leading-[18px] tabular-nums"
     >
-      <div className="flex flex-wrap items-center gap-x-3">
-        <HopBar hops={usage.hops} />
-        <Phrases list={time} />
-      </div>
-      <div className="flex min-w-0 flex-wrap items-center gap-x-3">
-        <Phrases list={cost} />
-        <span title={turn.model} className="max-w-[24ch] truncate">
-          {turn.model.split("/").at(-1)}
-        </span>
-      </div>
+      <details className="group/usage">
+        <summary className="hover:text-ink-2 rounded-control -mx-1 flex min-h-6 list-none flex-wrap items-center gap-x-2.5 px-1 pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+          <HopBar hops={usage.hops} />
+          <Phrases list={line} />
+          <ChevronRight aria-hidden size={12} className="flex-none group-open/usage:rotate-90" />
+        </summary>
+        <div className="flex flex-wrap gap-x-2.5 pb-1">
+          <Hops hops={usage.hops} />
+          <Phrases list={[...more, turn.model]} />
+        </div>
+      </details>
     </div>
   );
 }
@@ -46,7 +48,7 @@ function HopBar({ hops }: { hops: readonly Hop[] }) {
       role="img"
       aria-label={label}
       title={label}
-      className="flex h-[18px] w-[72px] flex-none items-center gap-px"
+      className="flex h-[18px] w-10 flex-none items-center gap-px"
     >
       {hops.map(({ name, ms, colour }) => (
         <i
@@ -58,3 +60,12 @@ function HopBar({ hops }: { hops: readonly Hop[] }) {
     </span>
   );
 }
+
+/** The same bar in words, each with its colour. */
+const Hops = ({ hops }: { hops: readonly Hop[] }) =>
+  hops.map(({ name, ms, colour }) => (
+    <span key={name} className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <i aria-hidden className="size-1.5 rounded-full" style={{ background: colour }} />
+      {name} {durationText(ms)}
+    </span>
+  ));

@@ -22,14 +22,14 @@ test("the line of truth adds up what the log says of a turn", () => {
     totalMs: 2_400,
   });
   expect(usagePhrases(usage)).toEqual({
-    time: ["first word 46 ms", "total 2.4 s", "2 responses"],
-    cost: ["4k tokens in, 3k cached, 200 out", "61 KB not resent"],
+    line: ["first word 46 ms", "total 2.4 s", "2 responses", "61 KB not resent"],
+    more: ["4k tokens in, 3k cached, 200 out"],
   });
 });
 
 test("what the provider did not say is left out", () => {
   const bare = response({ usage: null, firstDeltaMs: null, firstEventMs: null, bytesNotResent: 0 });
   const usage = turnUsage({ responses: [bare], calls: [], totalMs: 300 });
-  expect(usagePhrases(usage)).toEqual({ time: ["total 300 ms"], cost: [] });
+  expect(usagePhrases(usage)).toEqual({ line: ["total 300 ms"], more: [] });
   expect(usage.hops.map(({ name }) => name)).toEqual(["stream"]);
 });

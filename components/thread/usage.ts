@@ -51,20 +51,18 @@ function tokensOf(responses: readonly ResponseSummary[]): TurnUsage["tokens"] {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The line of truth as short phrases: how long it took, and what it took. */
-export function usagePhrases(usage: TurnUsage): { time: string[]; cost: string[] } {
+/** The line of truth as short phrases: what stands in one row, and what is shown on demand. */
+export function usagePhrases(usage: TurnUsage): { line: string[]; more: string[] } {
   const { firstWordMs, totalMs, responses, tokens, bytesNotResent } = usage;
-  const time = [
+  const line = [
     firstWordMs === null ? "" : `first word ${durationText(firstWordMs)}`,
     `total ${durationText(totalMs)}`,
     responses > 1 ? countText(responses, "response") : "",
-  ];
-  const cost = [
-    tokens ? tokensPhrase(tokens) : "",
     bytesNotResent > 0 ? `${bytesText(bytesNotResent)} not resent` : "",
   ];
+  const more = [tokens ? tokensPhrase(tokens) : ""];
   const isSaid = (phrase: string): boolean => phrase !== "";
-  return { time: time.filter(isSaid), cost: cost.filter(isSaid) };
+  return { line: line.filter(isSaid), more: more.filter(isSaid) };
 }
 
 function tokensPhrase({ input, cached, output }: NonNullable<TurnUsage["tokens"]>): string {

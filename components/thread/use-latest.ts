@@ -101,4 +101,4 @@ function watchReader(box: HTMLElement, set: (isPinned: boolean) => void): () => 
 }
 
 const opens = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest("[aria-expanded]") !== null;
+  target instanceof Element && target.closest("[aria-expanded], summary") !== null;

@@ -3,15 +3,17 @@ import { cellText, columnFormat, csvText } from "./cells";
 import { catalogTables, deskBytes } from "./tables";
 import { windowOf } from "./window-rows";
 
-const written = (type: string, values: unknown[]): string[] => {
+const written = (type: string, values: unknown[], name = "x"): string[] => {
   const rows = values.map((value) => [value]);
-  const format = columnFormat({ name: "x", type }, 0, rows);
+  const format = columnFormat({ name, type }, 0, rows);
   return values.map((value) => cellText(value, format));
 };
 
-test("numbers of a column share their decimals, and group only when large", () => {
+test("numbers of a column share their decimals and group, except years and ids", () => {
   expect(written("DOUBLE", [29.8, -8.25, 34])).toEqual(["29.80", "−8.25", "34.00"]);
   expect(written("BIGINT", [2023, 2024])).toEqual(["2023", "2024"]);
+  expect(written("BIGINT", [3_040], "n")).toEqual(["3,040"]);
+  expect(written("BIGINT", [10_417, 12_000], "order_id")).toEqual(["10417", "12000"]);
   expect(written("BIGINT", [12_480, 830])).toEqual(["12,480", "830"]);
   expect(written("DOUBLE", [1 / 3, 1e-9])).toEqual(["0.3333", "0.0000"]);
 });

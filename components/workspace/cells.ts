@@ -10,15 +10,17 @@ export type ColumnFormat =
 
 const NUMERIC = /INT|DOUBLE|FLOAT|REAL|DECIMAL|NUMERIC|NUMBER/i;
 const TEMPORAL = /^(?:DATE|TIMESTAMP)/i;
-/** Below this, whole numbers stay ungrouped: years and ids are numbers too. */
-const GROUP_FROM = 10_000;
+/** Numbers of these columns name something; they are never grouped. */
+const NAMING = /(?:^|[_ ])(?:id|year|zip|postcode|code)$|[a-z]I[dD]$/i;
+const [FIRST_YEAR, LAST_YEAR] = [1900, 2100];
 const SAMPLE = 200;
 
 /** Reads how a column should look from its type and its values. */
 export function columnFormat(column: Column, index: number, rows: Artifact["rows"]): ColumnFormat {
   const values = rows.slice(0, SAMPLE).map((row) => row[index]);
   const present = values.filter((value) => value !== null && value !== undefined);
-  if (isNumeric(column, present)) return { kind: "number", format: numberFormat(present as number[]) };
+  if (isNumeric(column, present))
+    return { kind: "number", format: numberFormat(column.name, present as number[]) };
   if (TEMPORAL.test(column.type) && present.every((value) => typeof value === "string")) {
     return {
       kind: "date",
@@ -33,7 +35,7 @@ function isNumeric(column: Column, present: readonly unknown[]): boolean {
   return present.every((value) => typeof value === "number");
 }
 
-function numberFormat(values: readonly number[]): (value: number) => string {
+function numberFormat(name: string, values: readonly number[]): (value: number) => string {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const places = Math.min(
     values.reduce((most, value) => Math.max(most, placesOf(value)), 0),
@@ -42,10 +44,13 @@ function numberFormat(values: readonly number[]): (value: number) => string {
   const format = new Intl.NumberFormat("en-GB", {
     minimumFractionDigits: places,
     maximumFractionDigits: places,
-    useGrouping: largest >= GROUP_FROM,
+    useGrouping: !NAMING.test(name) && !values.every(isYear),
   });
   return (value) => format.format(value).replace("-", "−");
 }
+
+const isYear = (value: number): boolean =>
+  Number.isInteger(value) && value >= FIRST_YEAR && value <= LAST_YEAR;
 
 function placesOf(value: number): number {
   const text = String(value);

@@ -1,11 +1,11 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { useStore } from "zustand";
 import { useClient } from "../../lib/client/use-session";
 import type { ImportState } from "./import-store";
-import { dismissImport, importFiles, importStore } from "./import-store";
+import { dismissImport, holdFiles, importFiles, importHeld, importStore } from "./import-store";
 
 export type ImportFiles = {
   importFiles: (files: Iterable<File>) => void;
@@ -13,7 +13,7 @@ export type ImportFiles = {
   dismiss: (id: number) => void;
 };
 
-/** Brings files into this page's desk, wherever on the page they were given. */
+/** Brings files into this page's desk, wherever on the page they were given; early ones wait for it. */
 export function useImportFiles(): ImportFiles {
   const client = useClient();
   const imports = useStore(importStore, (state) => state.imports);
@@ -21,9 +21,13 @@ export function useImportFiles(): ImportFiles {
     (files: Iterable<File>) => {
       // Problems are kept per file in the store; the promise itself never rejects.
       if (client) void importFiles(client.desk, [...files]);
+      else holdFiles([...files]);
     },
     [client],
   );
+  useEffect(() => {
+    if (client) void importHeld(client.desk);
+  }, [client]);
   return { importFiles: start, imports, dismiss: dismissImport };
 }
 

@@ -25,6 +25,19 @@ export function dismissImport(id: number): void {
   importStore.setState(({ imports }) => ({ imports: imports.filter((one) => one.id !== id) }));
 }
 
+let held: File[] = [];
+
+/** Keeps files that were given before the page had its desk; `importHeld` takes them. */
+export function holdFiles(files: readonly File[]): void {
+  held = [...held, ...files];
+}
+
+export function importHeld(desk: Pick<Desk, "importFile">): Promise<void> {
+  const files = held;
+  held = [];
+  return importFiles(desk, files);
+}
+
 /** Imports each file by itself, one after the other; one that fails leaves the others alone. */
 export async function importFiles(desk: Pick<Desk, "importFile">, files: readonly File[]): Promise<void> {
   const waiting = files.map((file) => ({ id: nextId++, file }));

@@ -28,9 +28,13 @@ export async function commit(
   const summary = summaryOf(before, next);
   const result = await deps.store.events.append({ lease, after, rows, summary, sync });
   if (!result.ok) return { ok: false, error: errorOf(result.reason) };
-  const listChanged = summary !== null || activityOf(before.session) !== activityOf(next.session);
+  const listChanged = summary !== null || activityChanged(before, next);
   return { ok: true, ring: ringOf(lease, after, rows), listChanged };
 }
+
+/** A turn that no event of the batch touched needs no look at its calls. */
+const activityChanged = (before: OwnerState, next: OwnerState): boolean =>
+  before.session.turn !== next.session.turn && activityOf(before.session) !== activityOf(next.session);
 
 /** Written only when the list would look different; a delta never touches the session's row. */
 function summaryOf(before: OwnerState, next: OwnerState): SessionSummary | null {

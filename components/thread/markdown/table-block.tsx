@@ -8,34 +8,39 @@ type Side = "left" | "center" | "right";
 export function TableBlock({ token }: { token: Tokens.Table }) {
   const sides = token.header.map((_, column) => sideOf(token, column));
   return (
-    <div
-      className="border-line overflow-x-auto rounded-[10px] border"
-      tabIndex={0}
-      role="group"
-      aria-label="Table"
-    >
-      <table className="w-full border-collapse text-[13px] leading-5">
-        <thead>
-          <tr className="bg-panel">
-            {token.header.map((cell, at) => (
-              <th key={at} className={clsx("text-ink-2 text-small font-medium", cellClass(sides[at]))}>
-                {inline(cell.tokens)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {token.rows.map((row, at) => (
-            <tr key={at} className="border-line border-t">
-              {row.map((cell, column) => (
-                <td key={column} className={cellClass(sides[column])}>
+    <div className="border-line overflow-hidden rounded-[10px] border">
+      <div
+        className="soft-x overflow-x-auto overscroll-x-contain -outline-offset-2"
+        tabIndex={0}
+        role="group"
+        aria-label="Table"
+      >
+        <table className="w-full border-collapse text-[13px] leading-5 [overflow-wrap:normal]">
+          <thead>
+            <tr className="bg-panel">
+              {token.header.map((cell, at) => (
+                <th
+                  key={at}
+                  className={clsx("text-ink-2 text-small font-medium", cellClass(sides[at], cell.text))}
+                >
                   {inline(cell.tokens)}
-                </td>
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {token.rows.map((row, at) => (
+              <tr key={at} className="border-line border-t">
+                {row.map((cell, column) => (
+                  <td key={column} className={cellClass(sides[column], cell.text)}>
+                    {inline(cell.tokens)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
@@ -49,8 +54,12 @@ function sideOf(token: Tokens.Table, column: number): Side {
   return cells.length > 0 && cells.every((text) => NUMERIC.test(text)) ? "right" : "left";
 }
 
-const cellClass = (side: Side | undefined): string =>
+/** Up to this many characters a cell stays on one line; longer ones wrap between words. */
+const ONE_LINE = 28;
+
+const cellClass = (side: Side | undefined, text: string): string =>
   clsx(
     "px-3 py-1.5 align-top tabular-nums",
-    side === "right" ? "text-right whitespace-nowrap" : side === "center" ? "text-center" : "text-start",
+    text.length <= ONE_LINE || NUMERIC.test(text) ? "whitespace-nowrap" : "min-w-[24ch]",
+    side === "right" ? "text-right" : side === "center" ? "text-center" : "text-start",
   );
