@@ -1,5 +1,7 @@
 export type Settings = {
+  /** At most; none begins that would not end within the budget. */
   rounds: number;
+  budgetMs: number;
   /** Rounds that also take the 100-call rollout over the slow network. */
   longRounds: number;
   firstDeltas: number;
@@ -12,22 +14,24 @@ export type Settings = {
 
 export const FULL: Settings = {
   rounds: 5,
+  budgetMs: 330_000,
   longRounds: 5,
-  firstDeltas: 4,
-  latencyDeltas: 200,
+  firstDeltas: 3,
+  latencyDeltas: 150,
   sessions: 50,
-  pacedDeltas: 190,
+  pacedDeltas: 140,
   floodDeltas: 1_000,
-  memorySessions: 100,
+  memorySessions: 80,
 };
 
 export const QUICK: Settings = {
   rounds: 2,
+  budgetMs: 55_000,
   longRounds: 1,
   firstDeltas: 2,
-  latencyDeltas: 100,
-  sessions: 50,
-  pacedDeltas: 115,
+  latencyDeltas: 50,
+  sessions: 30,
+  pacedDeltas: 75,
   floodDeltas: 500,
-  memorySessions: 60,
+  memorySessions: 40,
 };

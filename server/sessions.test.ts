@@ -273,6 +273,21 @@ test("[OWN-1] a restarted server goes on where the log ends", async () => {
   expect(back.answer()).toContain('result of {\\"n\\":5}');
 });
 
+test("[OWN-6] after a restart, whoever opens the session sees its turn end, without a command", async () => {
+  const page = await newSession();
+  page.say(script([[{ say: "half of an answer", chunk: 4, every: 60_000 }]]));
+  await page.until(({ state }) => [...state.live.values()].some((item) => item.text === "half"));
+  const { cookie, sessionId } = page;
+  const { store } = server;
+  await server.stop();
+  server = await startServer({ store });
+  const back = await open({ cookie, sessionId });
+  back.subscribe();
+  await back.finished();
+  expect(back.state.turns[0]?.end.reason).toBe("interrupted");
+  expect(back.answer()).toBe("half");
+});
+
 test("[S7] a session of somebody else and one that does not exist are answered alike", async () => {
   const page = await newSession("echo");
   const foreign = await open({ sessionId: page.sessionId });

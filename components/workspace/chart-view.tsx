@@ -5,6 +5,7 @@ import type { Chart, DrawnChart } from "../../lib/desk/chart";
 import type { ChartTheme } from "../../lib/desk/chart-theme";
 import type { Cell } from "../../lib/desk/types";
 import type { Artifact } from "../../lib/protocol/tool";
+import { tunedSpec } from "./chart-tuning";
 import { useDocumentTheme } from "./use-document-theme";
 
 type ChartViewProps = { artifact: Artifact };
@@ -28,7 +29,7 @@ export function ChartView({ artifact }: ChartViewProps) {
         ref={box}
         role="img"
         aria-label={artifact.title}
-        className="min-h-[220px] overflow-x-auto px-3.5 pt-1 pb-3.5 [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full"
+        className={`${drawing.status === "drawn" ? "" : "min-h-[220px]"} overflow-x-auto px-3.5 pt-1 pb-3.5 [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full`}
       />
       {drawing.status !== "drawn" && (
         <p className="text-ink-3 text-small absolute inset-0 grid place-items-center px-6 text-center">
@@ -59,7 +60,7 @@ function draw({ target, artifact, width }: DrawOptions, report: (drawing: Drawin
   const run = async () => {
     const { drawChart } = await import("../../lib/desk/chart");
     if (isStale) return;
-    drawn = await drawChart(stage, chartOf(artifact), {
+    drawn = await drawChart(stage, chartOf(artifact, width), {
       theme: themeOf(target),
       width,
       description: artifact.title,
@@ -81,9 +82,9 @@ function draw({ target, artifact, width }: DrawOptions, report: (drawing: Drawin
 
 const isCell = (value: unknown): value is Cell => value === null || typeof value !== "object";
 
-const chartOf = ({ title, spec, columns, rows }: Artifact): Chart => ({
+const chartOf = ({ title, spec, columns, rows }: Artifact, width: number): Chart => ({
   title,
-  spec: spec ?? {},
+  spec: tunedSpec(spec ?? {}, { title, rows, width }),
   columns,
   rows: rows.map((row) => row.map((value) => (isCell(value) ? value : JSON.stringify(value)))),
 });

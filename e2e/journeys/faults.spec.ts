@@ -47,7 +47,11 @@ test("a key that the provider refuses ends the turn with what to do, and the tex
   launch,
 }) => {
   const upstream = await startUpstream("the-right-key");
-  const server = await launch({ UPSTREAM_URL: upstream.innerUrl, UPSTREAM_API_KEY: "the-wrong-key", MODEL: "far-echo" });
+  const server = await launch({
+    UPSTREAM_URL: upstream.innerUrl,
+    UPSTREAM_API_KEY: "the-wrong-key",
+    MODEL: "far-echo",
+  });
   await page.goto(server.origin);
   const session = new SessionPage(page);
   await session.ask("Do not lose these words.");

@@ -25,7 +25,10 @@ test("files survive a reload, and a question about them works again", async ({ s
   await session.finished();
   await session.page.reload();
   await expect(session.table(data.table)).toContainText(`${figure(data.rows)} rows`);
-  await session.play([runSql("select count(*) as voyages, sum(tonnes) as tonnes from voyages")], [say("Done.")]);
+  await session.play(
+    [runSql("select count(*) as voyages, sum(tonnes) as tonnes from voyages")],
+    [say("Done.")],
+  );
   await session.finished(1);
   const total = data.totals.reduce((sum, [, tonnes]) => sum + tonnes, 0);
   await expect(session.result).toContainText(figure(total));

@@ -35,7 +35,7 @@ export const corpus = (evil: string): readonly string[] => [
   `[![linked image](${evil}/linked-image)](javascript:canary('linked'))`,
   `<${evil}/autolink> and ${evil}/bare`,
   `<https://example.org/"onclick=canary('autolink')>`,
-  "[title](https://example.org \"t\\\" onclick=canary('title')\")",
+  '[title](https://example.org "t\\" onclick=canary(\'title\')")',
   "| a |\n|---|\n| <img src=x onerror=canary('cell')> |",
   `| ![t](${evil}/table-image) |\n|---|`,
   "> - # <svg onload=canary('nested')>",

@@ -14,7 +14,9 @@ test.afterAll(() => collector.close());
 const FORBIDDEN = "img,iframe,script,object,embed,form,input,video,audio,style,link,meta,base,image,use";
 
 async function expectHarmless(answer: Locator): Promise<void> {
-  expect(await answer.evaluate((element, names) => element.querySelectorAll(names).length, FORBIDDEN)).toBe(0);
+  expect(await answer.evaluate((element, names) => element.querySelectorAll(names).length, FORBIDDEN)).toBe(
+    0,
+  );
   const handlers = await answer.evaluate((element) =>
     [...element.querySelectorAll("*")].flatMap((one) =>
       one.getAttributeNames().filter((name) => name.startsWith("on")),

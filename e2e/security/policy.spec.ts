@@ -18,6 +18,7 @@ async function useEverything(session: SessionPage): Promise<void> {
   await session.page.keyboard.press("Escape");
   await session.page.reload();
   await session.finished();
+  await session.tab("Tables").click();
   await expect(session.table(data.table)).toBeVisible();
 }
 
@@ -77,7 +78,10 @@ test("[S22] the upstream's key is in no frame, page or script", async ({ page, l
   await upstream.close();
 });
 
-test("[S22] a provider that repeats the key in its refusal does not give it away", async ({ page, launch }) => {
+test("[S22] a provider that repeats the key in its refusal does not give it away", async ({
+  page,
+  launch,
+}) => {
   const upstream = await startUpstream("another-key", { refusal: `Incorrect API key provided: ${CANARY}` });
   const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY, MODEL: "far-echo" });
   const { wire, settled } = await scan(page, CANARY);

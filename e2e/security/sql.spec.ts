@@ -4,14 +4,20 @@ import { runSql, say } from "../script";
 import { SessionPage } from "../session-page";
 import { startCollector, watch } from "./watch";
 
-type Output = { error?: { code: string; message: string } };
-
-/** Answers of the tool to each statement, as the model reads them. */
-async function answersTo(session: SessionPage, statements: readonly string[]): Promise<Output[]> {
-  await session.play(statements.map(runSql), [{ outputs: true }]);
-  const answer = await session.finished();
-  const told = JSON.parse(await answer.getByRole("paragraph").innerText()) as { output: string }[];
-  return told.map(({ output }) => JSON.parse(output) as Output);
+/** Runs each statement as a call of its own, and expects a card that says it failed and why. */
+async function expectRefused(
+  session: SessionPage,
+  statements: readonly string[],
+  why: RegExp,
+): Promise<void> {
+  await session.play(statements.map(runSql), [say("None of it.")]);
+  await expect(await session.finished()).toContainText("None of it.");
+  const cards = session.calls("run_sql");
+  await expect(cards).toHaveCount(statements.length);
+  for (const card of await cards.all()) {
+    await expect(card).toContainText("failed");
+    await expect(card).toContainText(why);
+  }
 }
 
 test("[S59] SQL of a model reads no network, no API and no file beyond the imports", async ({
@@ -28,7 +34,7 @@ test("[S59] SQL of a model reads no network, no API and no file beyond the impor
   const data = cargo(5, 20);
   await session.addCsv(data.file, data.csv);
   await expect(session.table(data.table)).toBeVisible();
-  const answers = await answersTo(session, [
+  const attempts = [
     `select * from read_text('${collector.origin}/read-text')`,
     `select * from read_csv('${collector.origin}/read-csv')`,
     `select * from '${collector.origin}/bare.csv'`,
@@ -38,13 +44,10 @@ test("[S59] SQL of a model reads no network, no API and no file beyond the impor
     `select * from read_blob('${server.origin}/api/identity')`,
     "select * from '/api/sql-was-here.csv'",
     "select * from glob('*')",
-    "select * from duckdb_secrets()",
     `select * from query('from read_text(''${collector.origin}/query'')')`,
     "select getenv('HOME')",
-  ]);
-  const [secrets, ...others] = [answers[9], ...answers.filter((_none, index) => index !== 9)];
-  for (const answer of others) expect(answer?.error?.code).toMatch(/^(?:refused|sql_error)$/);
-  expect(JSON.stringify(secrets)).not.toContain("collected");
+  ];
+  await expectRefused(session, attempts, /not available here|Permission Error|Catalog Error|read_text/);
   expect(collector.calls).toEqual([]);
   expect(seen.outside).toEqual([]);
   expect(asked.filter((path) => path.startsWith("/api/") && path.includes("sql-was-here"))).toEqual([]);
@@ -55,7 +58,7 @@ test("[S60] SQL that writes is refused, and the table stays as it was", async ({
   const data = cargo(6, 20);
   await session.addCsv(data.file, data.csv);
   await expect(session.table(data.table)).toBeVisible();
-  const answers = await answersTo(session, [
+  const attempts = [
     "drop table voyages",
     "delete from voyages",
     "insert into voyages values ('X', 'Y', 'Z', '2023-01-01', 1)",
@@ -68,8 +71,8 @@ test("[S60] SQL that writes is refused, and the table stays as it was", async ({
     "pragma database_list",
     "set enable_external_access = true",
     "select 1; drop table voyages",
-  ]);
-  expect(answers.map(({ error }) => error?.code)).toEqual(answers.map(() => "refused"));
+  ];
+  await expectRefused(session, attempts, /Only reading is allowed|Only one statement/);
   await session.play([runSql("select sum(tonnes) as tonnes from voyages")], [say("Untouched.")]);
   await session.finished(1);
   const total = data.totals.reduce((sum, [, tonnes]) => sum + tonnes, 0);

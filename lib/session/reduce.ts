@@ -1,5 +1,4 @@
 import type { SessionEvent } from "../protocol/event";
-import { assertNever } from "../util/assert-never";
 import {
   approvalRequested,
   approvalResolved,
@@ -80,6 +79,7 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
     case "share.revoked":
       return shareRevoked(state, event);
     default:
-      return assertNever(event);
+      event satisfies never;
+      return state;
   }
 }

@@ -43,7 +43,7 @@ function hanging(timeoutMs?: number) {
   return { made, reasons };
 }
 
-test("[RUN-1] a tool's answer is the outcome, JSON as text", async () => {
+test("[EXEC-1] a tool's answer is the outcome, JSON as text", async () => {
   expect(await runTool(echo, call(), context())).toEqual({
     outcome: { ok: true, output: "hi" },
     artifact: null,
@@ -52,7 +52,7 @@ test("[RUN-1] a tool's answer is the outcome, JSON as text", async () => {
   expect((await runTool(json, call(), context())).outcome).toEqual({ ok: true, output: '{"rows":1}' });
 });
 
-test("[RUN-2] arguments that are no JSON or do not fit the schema are an outcome, and the tool is not run", async () => {
+test("[EXEC-2] arguments that are no JSON or do not fit the schema are an outcome, and the tool is not run", async () => {
   const runs: string[] = [];
   const counted = tool(({ text }) => Promise.resolve({ output: String(runs.push(text)) }));
   for (const args of ["", "{", '{"text":1}', '{"text":"a","more":1}', "[]"]) {
@@ -61,11 +61,11 @@ test("[RUN-2] arguments that are no JSON or do not fit the schema are an outcome
   expect(runs).toEqual([]);
 });
 
-test("[RUN-3] a tool that this page lacks is an outcome", async () => {
+test("[EXEC-3] a tool that this page lacks is an outcome", async () => {
   expect(await runTool(undefined, call(), context())).toMatchObject(failure("unknown_tool"));
 });
 
-test("[RUN-4] a throw keeps its code when it is a ToolError and is tool_failed otherwise", async () => {
+test("[EXEC-4] a throw keeps its code when it is a ToolError and is tool_failed otherwise", async () => {
   const coded = tool(() => Promise.reject(new ToolError("no_table", "No such table.")));
   const bare = tool(() => {
     throw new Error("Broken.");
@@ -77,13 +77,13 @@ test("[RUN-4] a throw keeps its code when it is a ToolError and is tool_failed o
   expect(outcome.ok ? "" : outcome.error.message).toHaveLength(4_000);
 });
 
-test("[RUN-5] a tool that takes too long is timed out, and its signal aborts", async () => {
+test("[EXEC-5] a tool that takes too long is timed out, and its signal aborts", async () => {
   const { made, reasons } = hanging(100);
   expect(await runTool(made, call(), context())).toMatchObject(failure("timed_out"));
   expect(reasons).toMatchObject([{ code: "timed_out" }]);
 });
 
-test("[RUN-6] a stop cancels a running tool, and a call stopped before is not run", async () => {
+test("[EXEC-6] a stop cancels a running tool, and a call stopped before is not run", async () => {
   const stop = new AbortController();
   const { made, reasons } = hanging();
   const running = runTool(made, call(), context(stop.signal));
@@ -96,14 +96,14 @@ test("[RUN-6] a stop cancels a running tool, and a call stopped before is not ru
   expect(runs).toEqual([]);
 });
 
-test("[RUN-7] an output over the limit is refused, one at the limit is not", async () => {
+test("[EXEC-7] an output over the limit is refused, one at the limit is not", async () => {
   const sized = (length: number) => tool(() => Promise.resolve({ output: "x".repeat(length) }));
   expect((await runTool(sized(MAX_OUTPUT_CHARS), call(), context())).outcome.ok).toBe(true);
   const over = await runTool(sized(MAX_OUTPUT_CHARS + 1), call(), context());
   expect(over).toMatchObject(failure("output_too_large"));
 });
 
-test("[RUN-8] an artifact that the server would refuse is left out, the output is kept", async () => {
+test("[EXEC-8] an artifact that the server would refuse is left out, the output is kept", async () => {
   const drawn = (rows: unknown[][], title = "Rows") =>
     tool(() =>
       Promise.resolve({ output: "ok", artifact: { kind: "table", title, columns: [], rows, total: 1 } }),

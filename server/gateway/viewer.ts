@@ -113,6 +113,7 @@ class PageSocket {
       return this.#tell({ type: "reset", sessionId, reason: "cursor_ahead" });
     // The socket may have closed meanwhile: nobody would stop what is opened now.
     if (this.#isClosed()) return;
+    this.#deps.directory.adopt(sessionId);
     const onEnded = () => void this.#subscriptions.delete(sessionId);
     const options = { sessionId, cursor, role, principal: this.#principal, out: this.#out, onEnded };
     this.#subscriptions.set(sessionId, openSubscription(this.#deps, options));

@@ -20,6 +20,8 @@ export type Directory = {
   /** Resolves when the command is in the log (null) or refused. */
   dispatch(request: CommandRequest): Promise<ErrorBody | null>;
   record(sessionId: string, command: InternalCommand): Promise<ErrorBody | null>;
+  /** Takes the session over if nobody owns it: what its last owner left under way goes on, or ends. */
+  adopt(sessionId: string): void;
   /** A page that runs tools for this session went away: its calls move on after the grace. */
   executorAway(sessionId: string, executorId: string): void;
   activity(sessionId: string): SessionActivity;
@@ -35,6 +37,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
   return {
     dispatch: ({ sessionId, ...rest }) => owners.post(sessionId, (at) => ({ type: "command", ...rest, at })),
     record: (sessionId, command) => owners.post(sessionId, (at) => ({ type: "internal", command, at })),
+    adopt: (sessionId) => owners.adopt(sessionId),
     executorAway: (sessionId, executorId) => owners.executorAway(sessionId, executorId),
     activity: (sessionId) => {
       const host = owners.find(sessionId);

@@ -47,6 +47,10 @@ export class Owners {
     return new Promise((settle) => opened.post(inputAt(this.#deps.clock.now()), settle));
   }
 
+  adopt(sessionId: string): void {
+    void this.#open(sessionId);
+  }
+
   /** Waits for a session that is being taken over: its page attached before it went away. */
   executorAway(sessionId: string, executorId: string): void {
     void this.#entries.get(sessionId)?.opening.then((opened) => {
