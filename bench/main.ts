@@ -62,7 +62,7 @@ const LEGEND =
   "Median (lowest–highest round), and the median of its ratio to the base peer in the same round.";
 const ms = (value: number): string => value.toFixed(2);
 const isWarmed = (section: string): boolean => section === "rollouts" || section === "load";
-const WARMING: Settings = { ...QUICK, longRounds: 0, sessions: 20, pacedDeltas: 60, floodDeltas: 300 };
+const WARMING: Settings = { ...QUICK, longRounds: 0, sessions: 10, pacedDeltas: 50, floodDeltas: 300 };
 
 if (values.help) console.log(USAGE);
 else await run();

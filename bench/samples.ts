@@ -1,5 +1,5 @@
 /** The middle of some measurements, and how far they reach. */
-export type Spread = { median: number; low: number; high: number };
+export type Spread = { median: number; low: number; high: number; rounds: number };
 
 /** `share` in [0, 1]. Not a number when there is nothing to choose from. */
 export function quantile(values: readonly number[], share: number): number {
@@ -15,6 +15,7 @@ const spreadOf = (values: readonly number[]): Spread => ({
   median: median(values),
   low: Math.min(...values),
   high: Math.max(...values),
+  rounds: values.length,
 });
 
 /** What was measured: for each row and peer one value a round, so that rounds can be compared. */

@@ -15,8 +15,7 @@ async function faults(page: Page): Promise<string[]> {
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing serious on the main screens in ${colorScheme}`, async ({ page, browser }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto("/");
-    const session = new SessionPage(page);
+    const session = await SessionPage.open(page, "/");
     await expect(session.connection).toHaveText("Connected");
     expect.soft(await faults(page), "a new session").toEqual([]);
 

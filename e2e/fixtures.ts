@@ -25,8 +25,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: async ({ server }, use) => use(server.origin),
   session: async ({ page }, use) => {
-    await page.goto("/");
-    await use(new SessionPage(page));
+    await use(await SessionPage.open(page, "/"));
   },
   launch: async ({}, use) => {
     const started: LongwireServer[] = [];

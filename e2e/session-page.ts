@@ -35,6 +35,14 @@ export class SessionPage {
     this.shareDialog = page.getByRole("dialog", { name: "Share session" });
   }
 
+  /** Opens an address of an owner's page and waits until the page is alive. */
+  static async open(page: Page, address: string): Promise<SessionPage> {
+    const session = new SessionPage(page);
+    await page.goto(address);
+    await expect(session.model).toBeEnabled();
+    return session;
+  }
+
   tab(name: "Tables" | "Chart"): Locator {
     return this.page.getByRole("tab", { name });
   }

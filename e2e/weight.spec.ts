@@ -35,11 +35,10 @@ const listing = (scripts: Map<string, Script>): string =>
 
 test("a new session takes at most 220 KB of script, and an answer at most 320 KB", async ({ page }) => {
   const scripts = await recordScripts(page);
-  await page.goto("/", { waitUntil: "networkidle" });
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, "/");
+  await page.waitForLoadState("networkidle");
   await expect(session.connection).toHaveText("Connected");
   await expect(session.composer).toBeEditable();
-  await expect(session.model).toBeEnabled();
   test.info().annotations.push({ type: "new session", description: `${total(scripts)} bytes` });
   expect.soft(total(scripts), listing(scripts)).toBeLessThanOrEqual(220 * KB);
   const plain = [...scripts.values()].filter(({ encoding }) => encoding === "none");

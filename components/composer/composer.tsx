@@ -97,7 +97,7 @@ export function Composer({ sessionId, send }: ComposerProps) {
   });
   return (
     <div className="flex-none px-7 pb-[max(14px,env(safe-area-inset-bottom))] max-desk:px-2.5">
-      <div className="mx-auto max-w-[700px]">
+      <div className="mx-auto max-w-[640px]">
         <RefusalNotice sessionId={sessionId} />
         <QueueTray sessionId={sessionId} onEdit={draft.insert} />
         <div className="rounded-[14px] border border-line-strong bg-raised shadow-lift transition-colors focus-within:border-ink-3">
@@ -129,7 +129,7 @@ export function Composer({ sessionId, send }: ComposerProps) {
           <span className="truncate max-wide:hidden" aria-hidden>
             {running ? "Enter queues · Escape stops" : "Enter sends · Shift Enter adds a line"}
           </span>
-          <ModelNote sessionId={sessionId} className="truncate wide:hidden" />
+          <ModelNote sessionId={sessionId} className="truncate wide:hidden max-[359px]:hidden" />
         </div>
       </div>
     </div>

@@ -6,7 +6,6 @@ import type { Client } from "../../lib/client/client";
 import type { OutboxEntry, Refusal } from "../../lib/client/state";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { CommandId, SessionId, TurnId } from "../../lib/protocol/ids";
-import type { FinishedTurn, Turn } from "../../lib/session/state";
 import { draftToKeep, putBack, withoutUnderWay } from "./draft-text";
 import { fitHeight } from "./fit-height";
 
@@ -91,30 +90,22 @@ function usePutBack(sessionId: SessionId, { field, write }: Field): void {
   }, [client, sessionId, refusal, field, write]);
 }
 
-/**
- * The text of a turn that fails before it has said anything comes back to an empty field. Only turns that end
- * while the session is open count: a reload finds the text in the kept draft.
- */
-function useReturnFailed(sessionId: SessionId, { field, write }: Field): void {
+type Sent = { sessionId: SessionId; text: string };
+
+/** What was sent from this field comes back to it, if it is empty, when the turn fails without a word. */
+function useReturnFailed(sent: RefObject<Sent | null>, sessionId: SessionId, { field, write }: Field): void {
   const client = useClient();
-  const last = useSessionView<FinishedTurn | null>(
-    sessionId,
-    ({ session }) => session.turns.at(-1) ?? null,
-    null,
-  );
-  const running = useSessionView(sessionId, ({ session }) => runningId(session.turn), null);
-  const watched = useRef<TurnId | null>(null);
+  const last = useSessionView(sessionId, ({ session }) => session.turns.at(-1) ?? null, null);
+  const returned = useRef<TurnId | null>(null);
   useEffect(() => {
-    if (running !== null) watched.current = running;
-    if (last === null || watched.current !== last.turnId) return;
-    watched.current = null;
-    if (last.end.reason !== "failed" || last.entries.length > 0 || field.current?.value !== "") return;
+    if (last?.end.reason !== "failed" || last.entries.length > 0 || returned.current === last.turnId) return;
+    if (sent.current?.sessionId !== sessionId || sent.current.text !== last.text) return;
+    returned.current = last.turnId;
+    if (field.current?.value !== "") return;
     write(last.text);
     keep(client, sessionId, last.text);
-  }, [client, sessionId, last, running, field, write]);
+  }, [client, sent, sessionId, last, field, write]);
 }
-
-const runningId = (turn: Turn): TurnId | null => (turn.status === "running" ? turn.turnId : null);
 
 /** The unsent text of a session. */
 export function useDraft(sessionId: SessionId): Draft {
@@ -125,7 +116,8 @@ export function useDraft(sessionId: SessionId): Draft {
   useRestore(sessionId, own);
   useSettle(sessionId, own, seen);
   usePutBack(sessionId, own);
-  useReturnFailed(sessionId, own);
+  const sent = useRef<Sent | null>(null);
+  useReturnFailed(sent, sessionId, own);
 
   const changed = () => {
     const typed = field.current?.value ?? "";
@@ -136,6 +128,7 @@ export function useDraft(sessionId: SessionId): Draft {
   const take = () => {
     const typed = field.current?.value.trim() ?? "";
     if (typed === "") return null;
+    sent.current = { sessionId, text: typed };
     write("");
     return typed;
   };

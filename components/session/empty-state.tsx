@@ -66,7 +66,7 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
   const { tables, busy, failure, waiting, load, choose, ask } = useStarter(send);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <div className="mx-auto mt-auto mb-auto flex w-full max-w-[700px] flex-col gap-7 px-7 py-8 max-desk:px-4">
+      <div className="mx-auto mt-auto mb-auto flex w-full max-w-[696px] flex-col gap-7 px-7 py-8 max-desk:px-4">
         <div className="max-w-[54ch]">
           <h2 className="text-[22px] leading-8 font-semibold tracking-[-0.015em]">
             Ask your data, where it is

@@ -67,8 +67,8 @@ export function SessionHeader({ sessionId, fresh, mode, brand, ...on }: SessionH
         brand
       )}
       {owner ? null : (
-        <span className="border-copper-line bg-copper-soft text-small flex-none rounded-full border px-2.5 py-px whitespace-nowrap">
-          Shared<span className="max-desk:sr-only">, read only</span>
+        <span className="border-copper-line bg-copper-soft text-small mr-1 flex-none rounded-full border px-2.5 py-px whitespace-nowrap">
+          Shared<span className="max-desk:sr-only"> session, live</span>
         </span>
       )}
       <SessionTitle sessionId={sessionId} title={title} canRename={owner && !fresh} />

@@ -44,7 +44,7 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
         className="[container-type:size] min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="flex min-h-full flex-col justify-end">
-          <div className="mx-auto flex w-full max-w-[756px] flex-col gap-[22px] px-4 pt-5 pb-4 sm:px-7">
+          <div className="mx-auto flex w-full max-w-[696px] flex-col gap-[22px] px-4 pt-5 pb-4 sm:px-7">
             {turns.slice(-drawn).map((one) => (
               <TurnBox
                 key={one.turnId}

@@ -109,9 +109,9 @@ function AnswerFoot({ sessionId, turn }: { sessionId: SessionId; turn: FinishedT
   return (
     <div className="-mt-1.5 flex flex-col gap-2.5">
       <TurnEndNote sessionId={sessionId} turn={turn} />
-      <div className="flex items-start justify-between gap-3">
+      <div className="flex items-start justify-between gap-1">
         <UsageLine turn={turn} />
-        {hasText && <CopyButton label="Copy as markdown" text={text} className="text-ink-3 -my-[3px]" />}
+        {hasText && <CopyButton label="Copy as markdown" text={text} className="text-ink-3" />}
       </div>
     </div>
   );

@@ -19,7 +19,7 @@ export function UsageLine({ turn }: { turn: FinishedTurn }) {
       className="text-ink-3 min-w-0 text-[12px] leading-[18px] tabular-nums"
     >
       <details className="group/usage">
-        <summary className="hover:text-ink-2 rounded-control -mx-1 flex min-h-6 list-none flex-wrap items-center gap-x-2.5 px-1 pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+        <summary className="hover:text-ink-2 rounded-control -mx-1 flex min-h-6 list-none flex-wrap items-center gap-x-2 px-1 pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
           <HopBar hops={usage.hops} />
           <Phrases list={line} />
           <ChevronRight aria-hidden size={12} className="flex-none group-open/usage:rotate-90" />
@@ -48,7 +48,7 @@ function HopBar({ hops }: { hops: readonly Hop[] }) {
       role="img"
       aria-label={label}
       title={label}
-      className="flex h-[18px] w-10 flex-none items-center gap-px"
+      className="flex h-[18px] w-8 flex-none items-center gap-px"
     >
       {hops.map(({ name, ms, colour }) => (
         <i

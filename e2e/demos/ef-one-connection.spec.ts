@@ -13,8 +13,7 @@ test("[DEMO-e] twenty tool calls in a row use one upstream connection and resend
 }) => {
   const upstream = await startUpstream(KEY);
   const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: KEY, MODEL: "far-scripted" });
-  await page.goto(server.origin);
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, server.origin);
   const calls = Array.from({ length: 20 }, (_none, index) => [runSql(`select ${index} as step`)]);
   await session.ask(script(...calls, [{ outputs: true }, say("Twenty done.")]));
   const answer = await session.finished();
@@ -39,8 +38,7 @@ test("[DEMO-e] twenty tool calls in a row use one upstream connection and resend
 test("[DEMO-f] parallel tool calls come back in one continuation", async ({ page, launch }) => {
   const upstream = await startUpstream(KEY);
   const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: KEY, MODEL: "far-scripted" });
-  await page.goto(server.origin);
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, server.origin);
   const calls = [11, 22, 33, 44].map((value) => runSql(`select ${value} as answer`));
   await session.ask(script(calls, [{ outputs: true }]));
   const answer = await session.finished();

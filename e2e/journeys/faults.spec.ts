@@ -52,8 +52,7 @@ test("a key that the provider refuses ends the turn with what to do, and the tex
     UPSTREAM_API_KEY: "the-wrong-key",
     MODEL: "far-echo",
   });
-  await page.goto(server.origin);
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, server.origin);
   await session.ask("Do not lose these words.");
   const answer = await session.finished();
   const note = session.turnEnd(answer);

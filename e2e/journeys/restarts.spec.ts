@@ -6,8 +6,7 @@ import { SessionPage } from "../session-page";
 import type { Page } from "@playwright/test";
 
 async function streaming(page: Page, server: LongwireServer): Promise<SessionPage> {
-  await page.goto(server.origin);
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, server.origin);
   await session.play([saySlowly(words(600))]);
   await expect(session.answers).toContainText("w10 ");
   return session;

@@ -30,14 +30,30 @@ async function expectHarmless(answer: Locator): Promise<void> {
   }
 }
 
+test("the watch notices a script, a request and a violation where there is one", async ({
+  page,
+  context,
+  server,
+}) => {
+  const seen = await watch(context, page, server.origin);
+  await SessionPage.open(page, "/");
+  await page.evaluate(async (evil) => {
+    (Reflect.get(window, "canary") as (name: string) => void)("control");
+    await fetch(`${evil}/control`).catch(() => undefined);
+  }, collector.origin);
+  await expect.poll(() => seen.ran).toEqual(["control"]);
+  await expect.poll(() => seen.violations.length).toBeGreaterThan(0);
+  expect(seen.outside).toEqual([`${collector.origin}/control`]);
+  expect(collector.calls).toEqual([]);
+});
+
 test("[S36] hostile text of a model runs nothing and reaches nothing, whole and piece by piece", async ({
   page,
   context,
   server,
 }) => {
   const seen = await watch(context, page, server.origin);
-  await page.goto("/");
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, "/");
   const texts = corpus(collector.origin);
   await session.chooseModel("echo");
   await session.ask(texts.join("\n\n"));
@@ -58,8 +74,7 @@ test("[S34] an image of a model is named and its address shown, but not fetched"
   server,
 }) => {
   const seen = await watch(context, page, server.origin);
-  await page.goto("/");
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, "/");
   await session.chooseModel("echo");
   await session.ask(`![a plan](${collector.origin}/plan.png)`);
   const answer = await session.finished();

@@ -28,8 +28,7 @@ test("[S38] a whole demo breaks no enforced policy and leaves the origin never",
   server,
 }) => {
   const seen = await watch(context, page, server.origin);
-  await page.goto("/");
-  await useEverything(new SessionPage(page));
+  await useEverything(await SessionPage.open(page, "/"));
   expect(seen).toEqual({ outside: [], ran: [], violations: [] });
 });
 
@@ -66,14 +65,15 @@ test("[S22] the upstream's key is in no frame, page or script", async ({ page, l
   const upstream = await startUpstream(CANARY);
   const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY, MODEL: "far-desk" });
   const { wire, settled } = await scan(page, CANARY);
-  await page.goto(server.origin);
-  await useEverything(new SessionPage(page));
+  const control = await scan(page, "far-desk");
+  await useEverything(await SessionPage.open(page, server.origin));
   const log = await page.request.get(`${server.origin}/healthz`);
   expect(await log.text()).not.toContain(CANARY);
   await settled();
   expect(wire.frames).toBeGreaterThan(10);
   expect(wire.bodies).toBeGreaterThan(10);
   expect(wire.leaks).toEqual([]);
+  expect(control.wire.leaks).toContain("frame");
   expect(server.output()).not.toContain(CANARY);
   await upstream.close();
 });
@@ -85,8 +85,7 @@ test("[S22] a provider that repeats the key in its refusal does not give it away
   const upstream = await startUpstream("another-key", { refusal: `Incorrect API key provided: ${CANARY}` });
   const server = await launch({ UPSTREAM_URL: upstream.url, UPSTREAM_API_KEY: CANARY, MODEL: "far-echo" });
   const { wire, settled } = await scan(page, CANARY);
-  await page.goto(server.origin);
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, server.origin);
   await session.ask("Say my key.");
   const answer = await session.finished();
   await expect(session.turnEnd(answer)).toContainText("failed");

@@ -29,8 +29,7 @@ test("[S59] SQL of a model reads no network, no API and no file beyond the impor
   const seen = await watch(context, page, server.origin);
   const asked: string[] = [];
   context.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto("/");
-  const session = new SessionPage(page);
+  const session = await SessionPage.open(page, "/");
   const data = cargo(5, 20);
   await session.addCsv(data.file, data.csv);
   await expect(session.table(data.table)).toBeVisible();

@@ -1,11 +1,12 @@
 "use client";
 
 import { clsx } from "clsx";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { CopyButton } from "../copy-button";
 import { withoutDirectionControls } from "./entities";
 import type { CodePiece } from "./highlight";
 import { highlight } from "./highlight";
+import { linesOf, samePieces } from "./code-lines";
 
 const COLOURS: Readonly<Record<CodePiece["kind"], string | undefined>> = {
   plain: undefined,
@@ -15,19 +16,35 @@ const COLOURS: Readonly<Record<CodePiece["kind"], string | undefined>> = {
   comment: "text-ink-3 italic",
 };
 
-/** Code with its colours, without a frame. */
+/** Code with its colours, without a frame. While it grows, only its last lines are drawn and laid out again. */
 export function Code({ code, language }: { code: string; language: string }) {
-  const pieces = useMemo(() => highlight(withoutDirectionControls(code), language), [code, language]);
+  const groups = useMemo(
+    () => linesOf(highlight(withoutDirectionControls(code), language)),
+    [code, language],
+  );
   return (
     <code>
-      {pieces.map((piece, at) => (
-        <span key={at} className={COLOURS[piece.kind]}>
-          {piece.text}
-        </span>
+      {groups.map((pieces, at) => (
+        <Lines key={at} pieces={pieces} />
       ))}
     </code>
   );
 }
+
+const Lines = memo(
+  function Lines({ pieces }: { pieces: readonly CodePiece[] }) {
+    return (
+      <span className="block">
+        {pieces.map((piece, at) => (
+          <span key={at} className={COLOURS[piece.kind]}>
+            {piece.text}
+          </span>
+        ))}
+      </span>
+    );
+  },
+  (before, after) => samePieces(before.pieces, after.pieces),
+);
 
 /** A fenced block: language, wrap, copy. Scrolls in its own box. */
 export function CodeBlock({ code, language }: { code: string; language: string }) {

@@ -6,6 +6,9 @@ import type { Block } from "./blocks";
 import { chunksOf, emptyParsed, grow } from "./blocks";
 import { BlockView } from "./render";
 
+/** Running text keeps some 72 characters to a line; code and tables may use all of the column. */
+const measure = "[&>:is(p,h3,ul,ol,blockquote)]:max-w-[500px]";
+
 /** While streaming, a caret stands behind the last character of the last paragraph, heading or item. */
 const caret = [
   "[&[data-live]>:is(p,h3):last-child]:after:content-['']",
@@ -35,7 +38,7 @@ export function Markdown({ text, streaming = false }: { text: string; streaming?
   return (
     <div
       data-live={streaming || undefined}
-      className={clsx("text-read flex min-w-0 flex-col gap-3 [overflow-wrap:anywhere]", caret)}
+      className={clsx("text-read flex min-w-0 flex-col gap-3 [overflow-wrap:anywhere]", measure, caret)}
     >
       {chunksOf(parsed).map((chunk, at) => (
         <Chunk key={at} blocks={chunk} />

@@ -63,7 +63,7 @@ const languageOf = (lang: string | undefined): string =>
 
 /** Sizes tell the levels apart; the outline has one, because a model may begin with any. */
 function Heading({ token }: { token: Tokens.Heading }) {
-  const size = token.depth <= 2 ? "mt-2 text-[16px]" : "mt-1";
+  const size = token.depth <= 2 ? "mt-3 text-[16px]" : "mt-2";
   return (
     <h3 dir="auto" className={clsx("font-semibold tracking-[-0.01em] first:mt-0", size)}>
       {inline(token.tokens)}
@@ -73,7 +73,7 @@ function Heading({ token }: { token: Tokens.Heading }) {
 
 function List({ token, depth }: { token: Tokens.List; depth: number }) {
   const items = token.items.map((item, at) => <Item key={at} item={item} depth={depth} />);
-  const className = clsx("marker:text-ink-3 space-y-1 ps-6", token.ordered ? "list-decimal" : "list-disc");
+  const className = clsx("marker:text-ink-3 space-y-1.5 ps-6", token.ordered ? "list-decimal" : "list-disc");
   if (!token.ordered) return <ul className={className}>{items}</ul>;
   return (
     <ol className={clsx(className, "marker:tabular-nums")} start={token.start === "" ? 1 : token.start}>
@@ -82,9 +82,18 @@ function List({ token, depth }: { token: Tokens.List; depth: number }) {
   );
 }
 
-function Item({ item, depth }: { item: Tokens.ListItem; depth: number }) {
+type ItemProps = { item: Tokens.ListItem; depth: number };
+
+/** Drawn again only when its own text changes. A bracket may be a reference, whose meaning can come later. */
+const Item = memo(
+  ItemView,
+  ({ item: before }, { item: after }) =>
+    before.raw === after.raw && before.loose === after.loose && !before.raw.includes("["),
+);
+
+function ItemView({ item, depth }: ItemProps) {
   const children = elements(item.tokens, depth + 1);
-  if (!item.task) return <li className="space-y-1 ps-0.5">{children}</li>;
+  if (!item.task) return <li className="space-y-1 ps-0.5 [&>:is(ul,ol)]:mt-1.5">{children}</li>;
   return (
     <li className="flex list-none items-baseline gap-2">
       <span aria-hidden className="text-ink-3 -ms-5 w-3 flex-none">

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { Tokens } from "marked";
+import { memo } from "react";
 import { inline } from "./inline";
 
 type Side = "left" | "center" | "right";
@@ -30,13 +31,7 @@ export function TableBlock({ token }: { token: Tokens.Table }) {
           </thead>
           <tbody>
             {token.rows.map((row, at) => (
-              <tr key={at} className="border-line border-t">
-                {row.map((cell, column) => (
-                  <td key={column} className={cellClass(sides[column], cell.text)}>
-                    {inline(cell.tokens)}
-                  </td>
-                ))}
-              </tr>
+              <Row key={at} row={row} sides={sides} />
             ))}
           </tbody>
         </table>
@@ -44,6 +39,27 @@ export function TableBlock({ token }: { token: Tokens.Table }) {
     </div>
   );
 }
+
+type RowProps = { row: readonly Tokens.TableCell[]; sides: readonly Side[] };
+
+/** Drawn again only when its own text changes. A bracket may be a reference, whose meaning can come later. */
+const Row = memo(
+  function Row({ row, sides }: RowProps) {
+    return (
+      <tr className="border-line border-t">
+        {row.map((cell, column) => (
+          <td key={column} className={cellClass(sides[column], cell.text)}>
+            {inline(cell.tokens)}
+          </td>
+        ))}
+      </tr>
+    );
+  },
+  (before, after) =>
+    before.row.length === after.row.length &&
+    before.row.every(({ text }, at) => text === after.row[at]?.text && !text.includes("[")) &&
+    before.sides.join() === after.sides.join(),
+);
 
 const NUMERIC = /^[-−+$€£]?[\d.,\s]+\s?(?:%|[kKMB]|ms|s|pts?)?$/;
 
