@@ -32,7 +32,7 @@ async function startServer(dataDir) {
 
 const say = async (page, text) => {
   await page.getByRole("textbox", { name: "Message" }).fill(text);
-  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Send" }).click();
 };
 
 const answered = (page, count) =>

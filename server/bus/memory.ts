@@ -1,5 +1,5 @@
 import type { Bus, Ring } from "./port";
-import { createTopics } from "./topics";
+import { createTopics } from "../../lib/util/topics";
 
 /**
  * The bus of one process. Delivers before the call returns, in order of subscription. One object may be

@@ -1,3 +1,5 @@
+import { createTopics } from "../../lib/util/topics";
+
 /** Who watches which session on this node, and which page sockets run tools. Never in the log. */
 export type Presence = {
   enter(sessionId: string): void;
@@ -10,28 +12,21 @@ export type Presence = {
 
 export function createPresence(): Presence {
   const counts = new Map<string, number>();
-  const listeners = new Map<string, Set<(count: number) => void>>();
+  const changes = createTopics<number>();
   const executors = new Map<string, number>();
 
   const change = (sessionId: string, by: number): void => {
     const count = (counts.get(sessionId) ?? 0) + by;
     if (count > 0) counts.set(sessionId, count);
     else counts.delete(sessionId);
-    for (const listener of [...(listeners.get(sessionId) ?? [])]) listener(count);
+    changes.publish(sessionId, count);
   };
 
   return {
     enter: (sessionId) => change(sessionId, 1),
     leave: (sessionId) => change(sessionId, -1),
     count: (sessionId) => counts.get(sessionId) ?? 0,
-    onChange: (sessionId, listener) => {
-      const set = listeners.get(sessionId) ?? new Set();
-      listeners.set(sessionId, set.add(listener));
-      return () => {
-        set.delete(listener);
-        if (set.size === 0) listeners.delete(sessionId);
-      };
-    },
+    onChange: changes.subscribe,
     holdExecutor: (key) => {
       executors.set(key, (executors.get(key) ?? 0) + 1);
       return () => {

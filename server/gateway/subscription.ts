@@ -55,7 +55,7 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
     presence.onChange(sessionId, (count) =>
       tell({ type: "status", status: { topic: "viewers", sessionId, count } }),
     ),
-    directory.onUpstreamStatus((id) => (id === sessionId ? tellUpstream() : undefined)),
+    directory.onUpstreamStatus(sessionId, tellUpstream),
     bus.onAccessChanged(sessionId, recheckSafely),
     every(deps, RECHECK_MS, recheckSafely),
   );

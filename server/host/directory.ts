@@ -4,7 +4,7 @@ import type { SessionActivity, UpstreamStatus } from "../../lib/protocol/frame";
 import type { Role } from "../../lib/protocol/role";
 import { activityOf } from "../../lib/session/select";
 import type { InternalCommand } from "../session/input";
-import type { OwnersDeps, StatusListener } from "./owners";
+import type { OwnersDeps } from "./owners";
 import { Owners } from "./owners";
 
 export type CommandRequest = {
@@ -26,7 +26,7 @@ export type Directory = {
   executorAway(sessionId: string, executorId: string): void;
   activity(sessionId: string): SessionActivity;
   upstreamStatus(sessionId: string): UpstreamStatus;
-  onUpstreamStatus(listener: StatusListener): () => void;
+  onUpstreamStatus(sessionId: string, listener: (status: UpstreamStatus) => void): () => void;
   close(): Promise<void>;
 };
 
@@ -44,7 +44,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
       return host ? activityOf(host.state().session) : "idle";
     },
     upstreamStatus: (sessionId) => owners.find(sessionId)?.upstreamStatus() ?? "cold",
-    onUpstreamStatus: (listener) => owners.onUpstreamStatus(listener),
+    onUpstreamStatus: (sessionId, listener) => owners.onUpstreamStatus(sessionId, listener),
     close: () => owners.close(),
   };
 }

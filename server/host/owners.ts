@@ -5,9 +5,9 @@ import { STALE_OWNER } from "./commit";
 import type { ServerDeps } from "./deps";
 import type { Host } from "./host";
 import { createHost } from "./host";
+import { createTopics } from "../../lib/util/topics";
 import { loadOwnerState } from "./load";
 
-export type StatusListener = (sessionId: string, status: UpstreamStatus) => void;
 export type OwnersDeps = ServerDeps & { isWatched: (sessionId: string) => boolean };
 
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
@@ -27,7 +27,7 @@ const isRefusal = (opened: Host | ErrorBody): opened is ErrorBody => "code" in o
 export class Owners {
   readonly #deps: OwnersDeps;
   readonly #entries = new Map<string, Entry>();
-  readonly #statusListeners = new Set<StatusListener>();
+  readonly #statuses = createTopics<UpstreamStatus>();
   readonly #retakes = new Map<string, () => void>();
   #phase: "open" | "closed" = "open";
   #cancelSweep: () => void;
@@ -58,9 +58,8 @@ export class Owners {
     });
   }
 
-  onUpstreamStatus(listener: StatusListener): () => void {
-    this.#statusListeners.add(listener);
-    return () => void this.#statusListeners.delete(listener);
+  onUpstreamStatus(sessionId: string, listener: (status: UpstreamStatus) => void): () => void {
+    return this.#statuses.subscribe(sessionId, listener);
   }
 
   async close(): Promise<void> {
@@ -102,15 +101,11 @@ export class Owners {
       ...this.#deps,
       principal: row.principal,
       onLost: (error) => this.#lost(host, entry(), error),
-      onUpstreamStatus: (status) => this.#tellStatus(sessionId, status),
+      onUpstreamStatus: (status) => this.#statuses.publish(sessionId, status),
     });
     entry().host = host;
     if (state.session.seq > 0) host.post({ type: "owner_started", at: clock.now() });
     return host;
-  }
-
-  #tellStatus(sessionId: string, status: UpstreamStatus): void {
-    for (const listener of [...this.#statusListeners]) listener(sessionId, status);
   }
 
   #lost(host: Host, entry: Entry, error: ErrorBody): void {

@@ -6,6 +6,7 @@ import { itemIdAt } from "../../lib/session/ids";
 import { reduce } from "../../lib/session/reduce";
 import type { SessionState } from "../../lib/session/state";
 import { emptySession } from "../../lib/session/state";
+import { ChunkedSet } from "../../lib/util/chunked-set";
 import type { Context } from "./context";
 import { EMPTY_CONTEXT, foldContext } from "./context";
 import type { LoggedEvent } from "./input";
@@ -37,7 +38,7 @@ export type OwnerState = {
   toolsByHash: ReadonlyMap<string, readonly ToolSpec[]>;
   /** What the model is offered while no page is attached: the tools of the latest one. */
   lastTools: readonly ToolSpec[];
-  commandIds: ReadonlySet<CommandId>;
+  commandIds: ChunkedSet<CommandId>;
   /** Which desk each page had, also after it went: its calls move only to a page of the same desk. */
   desks: ReadonlyMap<ExecutorId, DeskId>;
 };
@@ -49,7 +50,7 @@ export const emptyOwnerState = (sessionId: SessionId): OwnerState => ({
   executors: new Map(),
   toolsByHash: new Map(),
   lastTools: [],
-  commandIds: new Set(),
+  commandIds: ChunkedSet.empty(),
   desks: new Map(),
 });
 
@@ -57,7 +58,7 @@ export const emptyOwnerState = (sessionId: SessionId): OwnerState => ({
 export function foldOwner(state: OwnerState, { event, secret }: LoggedEvent): OwnerState {
   const session = reduce(state.session, event);
   const context = foldContext(state.context, event, { before: state.session, after: session, secret });
-  const commandIds = event.commandId ? new Set(state.commandIds).add(event.commandId) : state.commandIds;
+  const commandIds = event.commandId ? state.commandIds.with(event.commandId) : state.commandIds;
   return { ...foldSecret(state, event, secret), session, context, commandIds };
 }
 

@@ -10,15 +10,14 @@ const MAX_KNOWN = 10_000;
 export interface SqliteAppend {
   /** The fenced append, to be run inside a transaction. It checks everything before it writes anything. */
   append(request: AppendRequest): AppendResult;
+  /** To be called when the session gets a new epoch. */
+  forget(sessionId: string): void;
   /** To be called when a transaction with appends in it was undone. */
   rolledBack(): void;
 }
 
 export function createAppend(db: Db): SqliteAppend {
-  const stateOf = prepare<{ no: number; epoch: number; head: number }>(
-    db,
-    "SELECT no, epoch, head FROM session WHERE id = ?",
-  );
+  const heads = createHeads(db);
   const hasCommand = prepare<{ found: 1 }>(
     db,
     "SELECT 1 AS found FROM event WHERE session_no = ? AND command_id = ?",
@@ -33,7 +32,7 @@ export function createAppend(db: Db): SqliteAppend {
 
   const append = (request: AppendRequest): AppendResult => {
     const { lease, after, rows } = request;
-    const state = stateOf.get(lease.sessionId);
+    const state = heads.get(lease.sessionId);
     if (!state) return { ok: false, reason: "deleted" };
     if (state.epoch !== lease.epoch || state.head !== after) return { ok: false, reason: "stale_owner" };
     const ids = commandIdsOf(request);
@@ -43,9 +42,31 @@ export function createAppend(db: Db): SqliteAppend {
       insert.run(state.no, row.seq, row.at, row.type, row.commandId, row.itemId, row.body, row.secret);
     openItems.track(state.no, rows);
     moveHead(state.no, after + rows.length, request.summary);
+    heads.moved(lease.sessionId, { ...state, head: after + rows.length });
     return { ok: true };
   };
-  return { append, rolledBack: openItems.forget };
+  const rolledBack = (): void => {
+    heads.forgetAll();
+    openItems.forget();
+  };
+  return { append, forget: heads.forget, rolledBack };
+}
+
+type Head = { no: number; epoch: number; head: number };
+
+/** No other process writes to the file, so what was written last is what stands there. */
+function createHeads(db: Db) {
+  const stateOf = prepare<Head>(db, "SELECT no, epoch, head FROM session WHERE id = ?");
+  const known = new Map<string, Head>();
+  return {
+    get: (sessionId: string): Head | undefined => known.get(sessionId) ?? stateOf.get(sessionId),
+    moved: (sessionId: string, head: Head): void => {
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(sessionId, head);
+    },
+    forget: (sessionId: string): void => void known.delete(sessionId),
+    forgetAll: (): void => known.clear(),
+  };
 }
 
 function createMoveHead(db: Db): (no: number, head: number, summary: SessionSummary | null) => void {

@@ -15,12 +15,12 @@ const COLUMNS = "seq, at, type, command_id AS commandId, item_id AS itemId, body
 type EventDependencies = {
   writer: Writer;
   commit: Commit;
-  append: SqliteAppend["append"];
+  appends: SqliteAppend;
   now: () => number;
 };
 
 /** Log, leases and cursors on SQLite. Reads never wait: they run between commits on the one connection. */
-export function createSqliteEvents(db: Db, { writer, commit, append, now }: EventDependencies): EventStore {
+export function createSqliteEvents(db: Db, { writer, commit, appends, now }: EventDependencies): EventStore {
   const stateOf = prepare<SessionState>(db, "SELECT no, epoch, head FROM session WHERE id = ?");
   const takeOver = createTakeOver(db, now);
   const read = createRead(db);
@@ -30,14 +30,16 @@ export function createSqliteEvents(db: Db, { writer, commit, append, now }: Even
     acquire: (sessionId) =>
       commit((): Lease | null => {
         const state = stateOf.get(sessionId);
+        appends.forget(sessionId);
         return state ? { sessionId, epoch: takeOver(state) } : null;
       }),
     append: async (request): Promise<AppendResult> => {
       assertContiguous(request);
       const written = await writer.write({
-        work: () => append(request),
+        work: () => appends.append(request),
         weight: request.rows.length,
         sync: request.sync,
+        urgency: !request.sync && request.rows.every((row) => row.type === "item.delta") ? "may_wait" : "now",
       });
       return written.ok ? written.value : written;
     },

@@ -7,6 +7,7 @@ import type { StoreOpenError } from "./lock";
 import { emptyWal, openSqlite } from "./open-sqlite";
 import type { OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
+import { createSchedule } from "./schedule";
 import { createAppend } from "./sqlite-append";
 import { createSqliteEvents } from "./sqlite-events";
 import { createSqliteSessions } from "./sqlite-sessions";
@@ -48,18 +49,18 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
     sync,
     onFault,
   });
-  const { append, rolledBack } = createAppend(db);
+  const appends = createAppend(db);
   const writer = createWriter({
-    transaction: transactionOf(db, rolledBack),
+    transaction: transactionOf(db, appends.rolledBack),
     sync,
     syncAlways: options.durability === "full",
     maxWeight: MAX_ROWS_PER_COMMIT,
-    schedule: setImmediate,
+    schedule: (commitNext) => createSchedule({ now: () => performance.now(), commit: commitNext }),
     onFault,
     onCommit: checkpoint.afterCommit,
   });
   const commit: Commit = async (work) => {
-    const written = await writer.write({ work, weight: 1, sync: true });
+    const written = await writer.write({ work, weight: 1, sync: true, urgency: "now" });
     if (!written.ok) throw new StoreUnavailable("the store cannot write");
     return written.value;
   };
@@ -75,7 +76,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   };
   let closing: Promise<void> | null = null;
   return {
-    events: createSqliteEvents(db, { writer, commit, append, now: options.now }),
+    events: createSqliteEvents(db, { writer, commit, appends, now: options.now }),
     sessions: createSqliteSessions(db, commit),
     shares: createSqliteShares(db, commit),
     setting: createSqliteSettings(db, commit),

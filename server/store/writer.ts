@@ -1,5 +1,6 @@
 import { messageOf, writeFailure } from "./fault";
 import type { StoreFault } from "./fault";
+import type { Schedule, Urgency } from "./schedule";
 import type { WalSync } from "./wal-sync";
 
 export interface Transaction {
@@ -10,7 +11,7 @@ export interface Transaction {
 }
 
 /** `work` runs inside the shared transaction; it checks before it writes, so a refusal leaves nothing behind. */
-export type Job<T> = { work: () => T; weight: number; sync: boolean };
+export type Job<T> = { work: () => T; weight: number; sync: boolean; urgency: Urgency };
 
 export type Written<T> = { ok: true; value: T } | { ok: false; reason: "unavailable" };
 
@@ -31,7 +32,7 @@ export type WriterOptions = {
   syncAlways: boolean;
   /** A commit stops taking jobs at this many rows, to bound the time that the loop is blocked. */
   maxWeight: number;
-  schedule: (commit: () => void) => void;
+  schedule: (commit: () => void) => Schedule;
   onFault: (fault: StoreFault) => void;
   onCommit: () => void;
 };
@@ -49,27 +50,20 @@ type Attempt = "written" | "refused_by_disk" | { error: unknown };
 export function createWriter(options: WriterOptions): Writer {
   const queue: Queued[] = [];
   const commit = createCommit(options);
-  let scheduled = false;
   let closed = false;
 
-  const commitNext = (): void => {
-    scheduled = false;
+  const schedule = options.schedule(() => {
     if (queue.length === 0) return;
     commit(takeJobs(queue, options.maxWeight));
-    if (queue.length > 0) schedule();
-  };
-  const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    options.schedule(commitNext);
-  };
+    if (queue.length > 0) schedule("now");
+  });
 
   return {
     write: (job) =>
       new Promise((done, fail) => {
         if (closed) return done({ ok: false, reason: "unavailable" });
         queue.push(queued(job, done, fail));
-        schedule();
+        schedule(job.urgency);
       }),
     close: () => {
       closed = true;

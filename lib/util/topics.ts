@@ -1,8 +1,6 @@
-import type { Unsubscribe } from "./port";
-
 export interface Topics<Message> {
   publish(topic: string, message: Message): void;
-  subscribe(topic: string, listener: (message: Message) => void): Unsubscribe;
+  subscribe(topic: string, listener: (message: Message) => void): () => void;
   /** Drops every listener and refuses new ones. */
   clear(): void;
 }
