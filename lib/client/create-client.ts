@@ -90,10 +90,12 @@ class Page {
 
   open(): void {
     addEventListener("online", this.wake);
+    addEventListener("offline", this.wake);
     document.addEventListener("visibilitychange", this.#wakeIfVisible);
     void this.#outbox.all().then((entries) => this.#start(entries));
   }
 
+  /** Tries again at once, or asks an open connection for a sign of life. */
   readonly wake = (): void => this.#connection.reconnectNow();
 
   readonly #wakeIfVisible = (): void => {
@@ -109,6 +111,7 @@ class Page {
   close(): void {
     this.#phase = "closed";
     removeEventListener("online", this.wake);
+    removeEventListener("offline", this.wake);
     document.removeEventListener("visibilitychange", this.#wakeIfVisible);
     this.tools.close();
     this.#connection.close();
