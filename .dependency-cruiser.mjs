@@ -17,7 +17,11 @@ export default {
   forbidden: [
     never("no-cycles", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
     never("no-orphan-server-import", { path: "^(app|components|lib)/" }, { path: "^server/" }),
-    never("no-tests-imported", { pathNot: "\\.(test|spec|contract)\\.tsx?$" }, { path: "\\.(test|spec)\\.tsx?$" }),
+    never(
+      "no-tests-imported",
+      { pathNot: "\\.(test|spec|contract)\\.tsx?$" },
+      { path: "\\.(test|spec)\\.tsx?$" },
+    ),
     never("no-node-in-the-page", { path: "^(lib|components)/", pathNot: "\\.test\\.tsx?$" }, NOTHING_OF_NODE),
     only("lib-util", "lib/util", []),
     only("lib-protocol", "lib/protocol", [ZOD, "lib/util"]),
@@ -37,9 +41,17 @@ export default {
     only("lib-client", "lib/client", ["lib/", "node_modules/(zustand|idb)"], {
       pathNot: "use-[a-z-]+\\.tsx?$|\\.test\\.tsx?$",
     }),
-    never("no-react-in-lib", { path: "^lib/", pathNot: "^lib/client/use-[a-z-]+\\.tsx?$" }, { path: "node_modules/react" }),
+    never(
+      "no-react-in-lib",
+      { path: "^lib/", pathNot: "^lib/client/use-[a-z-]+\\.tsx?$" },
+      { path: "node_modules/react" },
+    ),
     never("components-stay-in-the-page", { path: "^components/" }, { path: "node_modules/ws/|^app/" }),
-    never("dumb-parts", { path: "^components/ui/" }, { path: "^(lib/(client|session|protocol|tools|desk)|components/(?!ui/))" }),
+    never(
+      "dumb-parts",
+      { path: "^components/ui/" },
+      { path: "^(lib/(client|session|protocol|tools|desk)|components/(?!ui/))" },
+    ),
     only("app", "app", ["components", "lib/client", "node_modules/(next|react|geist)"]),
     only("server-session", "server/session", [
       "lib/(protocol|session|responses|util)",
@@ -64,6 +76,9 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

@@ -7,7 +7,17 @@ const sizes = (lines) => ({
 });
 
 export default tseslint.config(
-  { ignores: [".next/", "dist/", "public/", "artifacts/", "test-results/", "playwright-report/", "next-env.d.ts"] },
+  {
+    ignores: [
+      ".next/",
+      "dist/",
+      "public/",
+      "artifacts/",
+      "test-results/",
+      "playwright-report/",
+      "next-env.d.ts",
+    ],
+  },
   ...next,
   {
     files: ["**/*.{ts,tsx}"],
@@ -19,7 +29,10 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/ban-ts-comment": "error",
       "no-eval": "error",
@@ -27,7 +40,10 @@ export default tseslint.config(
       ...sizes(300),
     },
   },
-  { files: ["**/*.test.{ts,tsx}", "**/*.contract.ts", "e2e/**/*.ts"], rules: { ...sizes(400), "max-lines-per-function": "off" } },
+  {
+    files: ["**/*.test.{ts,tsx}", "**/*.contract.ts", "e2e/**/*.ts"],
+    rules: { ...sizes(400), "max-lines-per-function": "off" },
+  },
   // No React there: Playwright's `use` and our own `usePages` are not hooks.
   {
     files: ["{e2e,server,bench}/**/*.ts"],

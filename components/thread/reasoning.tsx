@@ -6,7 +6,7 @@ import type { ItemId, SessionId } from "../../lib/protocol/ids";
 import { useExpanded } from "./expansion";
 import { durationText } from "./format";
 import { useItemText } from "./use-live";
-import { Markdown } from "./markdown/markdown";
+import { LazyMarkdown } from "./markdown/lazy-markdown";
 
 type ReasoningProps = {
   sessionId: SessionId;
@@ -38,7 +38,7 @@ export function Reasoning({ sessionId, itemId, text, ms, className }: ReasoningP
           {shown.trim() === "" ? (
             "The provider keeps the text to itself."
           ) : (
-            <Markdown text={shown} streaming={text === null} />
+            <LazyMarkdown text={shown} streaming={text === null} />
           )}
         </div>
       )}

@@ -7,7 +7,7 @@ import { activityOf, hasLiveText } from "./activity";
 import { ApprovalCard } from "./approval-card";
 import { CopyButton } from "./copy-button";
 import { timeText } from "./format";
-import { Markdown } from "./markdown/markdown";
+import { LazyMarkdown } from "./markdown/lazy-markdown";
 import { Reasoning } from "./reasoning";
 import { ToolList } from "./tool-list";
 import { TurnEndNote } from "./turn-end";
@@ -99,7 +99,7 @@ type MessageTextProps = { sessionId: SessionId; itemId: string; text: string | n
 
 function MessageText({ sessionId, itemId, text }: MessageTextProps) {
   const shown = useItemText(sessionId, itemId, text);
-  return <Markdown text={shown} streaming={text === null} />;
+  return <LazyMarkdown text={shown} streaming={text === null} />;
 }
 
 function AnswerFoot({ sessionId, turn }: { sessionId: SessionId; turn: FinishedTurn }) {

@@ -1,9 +1,10 @@
 "use client";
 
 import { clsx } from "clsx";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { timeText } from "./format";
 import { CopyButton } from "./copy-button";
+import { preloadMarkdown } from "./markdown/lazy-markdown";
 
 type UserMessageProps = {
   text: string;
@@ -14,6 +15,7 @@ type UserMessageProps = {
 
 /** What the person wrote, as it was written. */
 export function UserMessage({ text, at, mark }: UserMessageProps) {
+  useEffect(preloadMarkdown, []);
   return (
     <article
       aria-label={`You, ${timeText(at)}${mark ? `, ${mark}` : ""}`}

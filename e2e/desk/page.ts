@@ -23,7 +23,7 @@ async function call(
   args: unknown,
 ): Promise<{ output: string; artifact: unknown } | { error: string }> {
   const tool = registry.get(name);
-  const parsed = tool?.parse(args);
+  const parsed = await tool?.parse(args);
   if (tool === undefined || parsed?.ok !== true) return { error: "the arguments do not fit" };
   const context = { signal: new AbortController().signal, callId: "call_1", progress: () => undefined };
   try {

@@ -6,10 +6,10 @@ import { type Collector, startCollector, watch } from "./watch";
 
 let collector: Collector;
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   collector = await startCollector();
 });
-test.afterAll(() => collector.close());
+test.afterEach(() => collector.close());
 
 const FORBIDDEN = "img,iframe,script,object,embed,form,input,video,audio,style,link,meta,base,image,use";
 
@@ -48,7 +48,6 @@ test("the watch notices a script, a request and a violation where there is one",
   await page.goto(`${collector.origin}/control`);
   expect(seen.outside).toContain(`${collector.origin}/control`);
   expect(collector.calls).toContain("GET /control");
-  collector.calls.length = 0;
 });
 
 test("[S36] hostile text of a model runs nothing and reaches nothing, whole and piece by piece", async ({

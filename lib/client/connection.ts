@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from "../protocol/frame";
-import { CLOSE } from "../protocol/error";
+import { CLOSE } from "../protocol/close";
 import { PROTOCOL_VERSION } from "../protocol/version";
 import type { Clock } from "../util/clock";
 import { parseJson } from "../util/json";

@@ -1,4 +1,4 @@
-import { createDesk } from "../desk/desk";
+import { createLazyDesk } from "../desk/lazy-desk";
 import type { Desk } from "../desk/types";
 import type { ClaimId, ExecutorId, SessionId } from "../protocol/ids";
 import { dataPack } from "../tools/builtin/data/pack";
@@ -21,7 +21,7 @@ export type PageToolsOptions = {
 
 /** This page's desk and tools, at work for the sessions that it owns. */
 export class PageTools {
-  readonly desk: Desk = createDesk({ deskId: deskId() });
+  readonly desk: Desk = createLazyDesk(deskId());
   readonly #views: () => Iterable<SessionView>;
   readonly #executor: PageExecutor;
   readonly #runner: Runner;

@@ -79,3 +79,15 @@ export async function openSourceStore(deskId: string): Promise<SourceStore | und
     list: () => list(folder),
   };
 }
+
+/** Whether an earlier page kept files for this desk. Makes nothing, and never rejects. */
+export async function keepsFiles(deskId: string): Promise<boolean> {
+  try {
+    const top = await navigator.storage.getDirectory();
+    const root = await top.getDirectoryHandle(ROOT);
+    const folder = await root.getDirectoryHandle(encodeURIComponent(deskId));
+    return !(await folder.keys().next()).done;
+  } catch {
+    return false;
+  }
+}

@@ -1,10 +1,4 @@
-import * as z from "zod/mini";
-
 /** A place in a session's log. `epoch` names the owner whose history it belongs to. */
-export const cursorSchema = z.object({
-  epoch: z.int().check(z.nonnegative()),
-  seq: z.int().check(z.nonnegative()),
-});
-export type Cursor = z.infer<typeof cursorSchema>;
+export type Cursor = { epoch: number; seq: number };
 
 export const ORIGIN: Cursor = { epoch: 0, seq: 0 };

@@ -1,11 +1,13 @@
 import * as z from "zod/mini";
 import { commandSchema } from "./command";
-import { cursorSchema } from "./cursor";
 import type { ErrorBody } from "./error";
 import type { SessionEvent } from "./event";
 import type { CommandId, SessionId } from "./ids";
 import { commandIdSchema, sessionIdSchema } from "./ids";
 import type { Role } from "./role";
+
+const count = z.int().check(z.nonnegative());
+const cursorSchema = z.object({ epoch: count, seq: count });
 
 /** Page → server. */
 export const clientFrameSchema = z.discriminatedUnion("type", [

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { MAX_ARTIFACT_ROWS, MAX_OUTPUT_CHARS } from "./limits";
 
 /** `read` changes nothing; everything else is claimed before it runs and never runs twice. */
 export const effectSchema = z.enum(["read", "write", "external", "destructive"]);
@@ -22,11 +23,6 @@ export const toolSpecSchema = z.object({
   timeoutMs: z.int().check(z.minimum(100), z.maximum(600_000)),
 });
 export type ToolSpec = z.infer<typeof toolSpecSchema>;
-
-/** Characters of text that a tool may give the model. */
-export const MAX_OUTPUT_CHARS = 32_768;
-export const MAX_ARTIFACT_ROWS = 500;
-export const MAX_ARTIFACT_BYTES = 65_536;
 
 /** What viewers draw of a result, without the data behind it. */
 export const artifactSchema = z.object({

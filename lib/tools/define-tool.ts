@@ -1,6 +1,6 @@
 import type { Approval, Artifact, Effect, ToolSpec } from "../protocol/tool";
 import type { JsonValue } from "../util/json";
-import { createValidator } from "./validate";
+import type { Validate } from "./validate";
 
 /** What a running tool is handed. `signal` aborts on stop, timeout and page end. */
 export type ToolContext = {
@@ -28,7 +28,7 @@ export class ToolError extends Error {
 export type Tool<Args = unknown> = {
   spec: ToolSpec;
   /** The arguments, checked; or a sentence that tells the model what is wrong. */
-  parse: (value: unknown) => { ok: true; args: Args } | { ok: false; message: string };
+  parse: (value: unknown) => Promise<{ ok: true; args: Args } | { ok: false; message: string }>;
   run: (args: Args, context: ToolContext) => Promise<ToolResult>;
   /** One line for the card, from the arguments: "orders", "select region, sum(…". */
   summarise: (args: Args) => string;
@@ -75,16 +75,22 @@ function summary(value: unknown): string {
   return text.replaceAll("\n", " ").slice(0, SUMMARY_CHARS);
 }
 
+/** Loaded with the first call: a page that only offers its tools does not need the validator. */
+function validatorOf(parameters: ToolSpec["parameters"]): () => Promise<Validate> {
+  let loading: Promise<Validate> | null = null;
+  return () => (loading ??= import("./validate").then(({ createValidator }) => createValidator(parameters)));
+}
+
 /**
  * Makes a tool of its definition. `run` is only called with arguments that fit `parameters`.
  * Reading tools are approved by default, all others ask each time.
  */
 export function defineTool<Args>(definition: ToolDefinition<Args>): AnyTool {
-  const validate = createValidator(definition.parameters);
+  const validate = validatorOf(definition.parameters);
   const tool: Tool<Args> = {
     spec: specOf(definition),
-    parse: (value) => {
-      const checked = validate(value);
+    parse: async (value) => {
+      const checked = (await validate())(value);
       return checked.ok ? { ok: true, args: value as Args } : checked;
     },
     run: definition.run,

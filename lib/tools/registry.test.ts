@@ -27,9 +27,9 @@ test("a tool is found by its name, and two of one name are a mistake", () => {
   expect(() => createRegistry([tool("a"), tool("a")])).toThrow("two tools are named a");
 });
 
-test("a tool that reads is approved by default, and its arguments are checked", () => {
+test("a tool that reads is approved by default, and its arguments are checked", async () => {
   const made = tool("a");
   expect(made.spec).toMatchObject({ effect: "read", approval: "auto", timeoutMs: 60_000 });
-  expect(made.parse({ text: "x" })).toEqual({ ok: true, args: { text: "x" } });
-  expect(made.parse({ text: 1 })).toMatchObject({ ok: false });
+  expect(await made.parse({ text: "x" })).toEqual({ ok: true, args: { text: "x" } });
+  expect(await made.parse({ text: 1 })).toMatchObject({ ok: false });
 });

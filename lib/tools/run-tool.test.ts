@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_OUTPUT_CHARS } from "../protocol/tool";
+import { MAX_OUTPUT_CHARS } from "../protocol/limits";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { defineTool, ToolError } from "./define-tool";
 import { runTool } from "./run-tool";

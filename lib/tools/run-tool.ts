@@ -1,5 +1,5 @@
 import type { Artifact, Outcome } from "../protocol/tool";
-import { artifactSchema, MAX_ARTIFACT_BYTES, MAX_OUTPUT_CHARS } from "../protocol/tool";
+import { MAX_ARTIFACT_BYTES, MAX_OUTPUT_CHARS } from "../protocol/limits";
 import { parseJson } from "../util/json";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { ToolError } from "./define-tool";
@@ -13,10 +13,10 @@ export async function runTool(
   context: ToolContext,
 ): Promise<ToolRun> {
   if (!tool) return failed("unknown_tool", `This page has no tool "${call.name}".`);
-  const parsed = tool.parse(parseJson(call.arguments === "" ? "{}" : call.arguments));
+  const parsed = await tool.parse(parseJson(call.arguments === "" ? "{}" : call.arguments));
   if (!parsed.ok) return failed("invalid_arguments", parsed.message);
   try {
-    return finished(
+    return await finished(
       await withinTime(tool.spec.timeoutMs, context.signal, (signal) =>
         tool.run(parsed.args, { ...context, signal }),
       ),
@@ -58,7 +58,7 @@ const failed = (code: string, message: string): ToolRun => ({
   artifact: null,
 });
 
-function finished({ output, artifact }: ToolResult): ToolRun {
+async function finished({ output, artifact }: ToolResult): Promise<ToolRun> {
   const text = typeof output === "string" ? output : JSON.stringify(output);
   if (text.length > MAX_OUTPUT_CHARS) {
     return failed(
@@ -66,10 +66,13 @@ function finished({ output, artifact }: ToolResult): ToolRun {
       `The result has ${text.length} characters; the limit is ${MAX_OUTPUT_CHARS}.`,
     );
   }
-  return { outcome: { ok: true, output: text }, artifact: artifact && fits(artifact) ? artifact : null };
+  const shown = artifact && (await fits(artifact)) ? artifact : null;
+  return { outcome: { ok: true, output: text }, artifact: shown };
 }
 
 /** The server would refuse the whole answer over an artifact that is too large. */
-const fits = (artifact: Artifact): boolean =>
-  artifactSchema.safeParse(artifact).success &&
-  new TextEncoder().encode(JSON.stringify(artifact)).length <= MAX_ARTIFACT_BYTES;
+async function fits(artifact: Artifact): Promise<boolean> {
+  const { artifactSchema } = await import("../protocol/tool");
+  const isSmall = new TextEncoder().encode(JSON.stringify(artifact)).length <= MAX_ARTIFACT_BYTES;
+  return isSmall && artifactSchema.safeParse(artifact).success;
+}

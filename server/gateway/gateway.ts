@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { CLOSE } from "../../lib/protocol/error";
+import { CLOSE } from "../../lib/protocol/close";
 import type { GatewayDeps } from "./deps";
 import { createOutbound } from "./outbound";
 import { createViewer } from "./viewer";

@@ -1,5 +1,5 @@
 import type { ClientFrame, ServerFrame } from "../../lib/protocol/frame";
-import { CLOSE } from "../../lib/protocol/error";
+import { CLOSE } from "../../lib/protocol/close";
 import type { ErrorBody } from "../../lib/protocol/error";
 import { PROTOCOL_VERSION } from "../../lib/protocol/version";
 import { assertNever } from "../../lib/util/assert-never";
