@@ -35,12 +35,13 @@ const failure = (code: string) => ({ outcome: { ok: false, error: { code } }, ar
 /** A tool that ends only when it is told to, and tells its signal's reason. */
 function hanging(timeoutMs?: number) {
   const reasons: unknown[] = [];
-  const made = tool(
-    (_args, { signal }) =>
-      new Promise(() => signal.addEventListener("abort", () => reasons.push(signal.reason))),
-    timeoutMs,
-  );
-  return { made, reasons };
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const made = tool((_args, { signal }) => {
+    begin();
+    return new Promise(() => signal.addEventListener("abort", () => reasons.push(signal.reason)));
+  }, timeoutMs);
+  return { made, reasons, begun };
 }
 
 test("[EXEC-1] a tool's answer is the outcome, JSON as text", async () => {
@@ -85,8 +86,9 @@ test("[EXEC-5] a tool that takes too long is timed out, and its signal aborts", 
 
 test("[EXEC-6] a stop cancels a running tool, and a call stopped before is not run", async () => {
   const stop = new AbortController();
-  const { made, reasons } = hanging();
+  const { made, reasons, begun } = hanging();
   const running = runTool(made, call(), context(stop.signal));
+  await begun;
   stop.abort();
   expect(await running).toMatchObject(failure("cancelled"));
   expect(reasons).toMatchObject([{ code: "cancelled" }]);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Command } from "../protocol/command";
 import type { Effect } from "../protocol/tool";
 import type { CallStatus, SessionState, ToolCall } from "../session/state";
@@ -109,9 +109,15 @@ function setUp({ journalled = [] as JournalEntry[], alive = false } = {}) {
   return { runner, runs, commands, journal, update };
 }
 
-/** Lets promises that are settled already run on. */
+// What the first call loads is there, so that ticks alone decide what has happened.
+beforeAll(async () => {
+  await import("./validate");
+  await import("../protocol/tool");
+});
+
+/** Lets everything run on that waits for nothing outside this process. */
 const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  for (let tick = 0; tick < 10; tick += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
 test("[RUN-1] a read call runs once, however often its state is seen, and answers without a claim", async () => {
