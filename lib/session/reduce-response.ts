@@ -26,10 +26,13 @@ export function itemAdded(state: SessionState, event: Logged<"item.added">): Ses
   return { ...state, live: withEntry(state.live, item.itemId, item) };
 }
 
+/** Nearly all events are deltas: this one makes the whole next state itself. */
 export function itemDelta(state: SessionState, event: Logged<"item.delta">): SessionState {
-  const item = state.live.get(event.itemId);
-  if (!item) return state;
-  return { ...state, live: withEntry(state.live, item.itemId, { ...item, text: item.text + event.text }) };
+  const { seq, at: updatedAt, itemId } = event;
+  const item = state.live.get(itemId);
+  if (!item) return { ...state, seq, updatedAt };
+  const live = withEntry(state.live, itemId, { ...item, text: item.text + event.text });
+  return { ...state, seq, updatedAt, live };
 }
 
 export function itemDone(state: SessionState, event: Logged<"item.done">): SessionState {

@@ -26,11 +26,12 @@ import type { SessionState } from "./state";
  * version, a redacted view) changes nothing but `seq`, so that a viewer never breaks.
  */
 export function reduce(state: SessionState, event: SessionEvent): SessionState {
+  if (event.type === "item.delta") return itemDelta(state, event);
   const next = apply(state, event);
   return { ...next, seq: event.seq, updatedAt: event.at };
 }
 
-function apply(state: SessionState, event: SessionEvent): SessionState {
+function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.delta" }>): SessionState {
   switch (event.type) {
     case "session.created":
       return sessionCreated(state, event);
@@ -52,8 +53,6 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
       return responseStarted(state, event);
     case "item.added":
       return itemAdded(state, event);
-    case "item.delta":
-      return itemDelta(state, event);
     case "item.done":
       return itemDone(state, event);
     case "tool_call.requested":

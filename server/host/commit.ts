@@ -1,4 +1,5 @@
 import type { ErrorBody } from "../../lib/protocol/error";
+import type { SessionEvent } from "../../lib/protocol/event";
 import { activityOf, firstText } from "../../lib/session/select";
 import { assertNever } from "../../lib/util/assert-never";
 import type { Ring } from "../bus/port";
@@ -9,14 +10,22 @@ import { mustSync, rowOf } from "../session/row";
 import type { AppendResult, Lease, LogRow, SessionSummary } from "../store/port";
 import type { HostDeps } from "./deps";
 
-type Batch = { before: OwnerState; next: OwnerState; events: readonly LoggedEvent[] };
+type Batch = {
+  before: OwnerState;
+  next: OwnerState;
+  events: readonly LoggedEvent[];
+  onCommitted: () => void;
+};
 export type Committed = { ok: true; ring: Ring; listChanged: boolean } | { ok: false; error: ErrorBody };
 
-/** Writes one batch. Only what is committed may be shown or acted upon. */
+/**
+ * Writes one batch. What is committed may be acted upon (`onCommitted`); what is promised is shown only
+ * once it is on the disk, when this resolves.
+ */
 export async function commit(
   lease: Lease,
-  { before, next, events }: Batch,
-  deps: HostDeps,
+  { before, next, events, onCommitted }: Batch,
+  { store }: HostDeps,
 ): Promise<Committed> {
   const rows = events.map(rowOf);
   const after = before.session.seq;
@@ -26,11 +35,16 @@ export async function commit(
   };
   const sync = events.some((event) => mustSync(event, effectOf));
   const summary = summaryOf(before, next);
-  const result = await deps.store.events.append({ lease, after, rows, summary, sync });
+  const mayWait = events.every(({ event }) => goesOn(before, event));
+  const result = await store.events.append({ lease, after, rows, summary, sync, mayWait, onCommitted });
   if (!result.ok) return { ok: false, error: errorOf(result.reason) };
   const listChanged = summary !== null || activityChanged(before, next);
   return { ok: true, ring: ringOf(lease, after, rows), listChanged };
 }
+
+/** More of a text of which something has been seen: the first delta of an item never waits. */
+const goesOn = (before: OwnerState, event: SessionEvent): boolean =>
+  event.type === "item.delta" && (before.session.live.get(event.itemId)?.text ?? "") !== "";
 
 /** A turn that no event of the batch touched needs no look at its calls. */
 const activityChanged = (before: OwnerState, next: OwnerState): boolean =>

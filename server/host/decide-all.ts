@@ -22,7 +22,7 @@ export function decideAll(before: OwnerState, batch: readonly Mail[], rules: Rul
   const events: LoggedEvent[] = [];
   const actions: Effect[] = [];
   const outcomes: Outcome[] = [];
-  const settles = new Map(batch.map(({ input, settle }) => [input, settle]));
+  const settles = new Map(batch.flatMap(({ input, settle }) => (settle ? [[input, settle] as const] : [])));
   for (const input of coalesce(batch.map((entry) => entry.input))) {
     const decision = decide(next, input, rules);
     next = decision.state;

@@ -102,12 +102,17 @@ class Mailbox {
     this.#taken = [];
     if (committed) this.#ring(committed);
     for (const { settle, refusal } of decided.outcomes) settle(refusal);
-    for (const action of decided.actions) this.effects.perform(action);
   }
 
-  async #commit({ next, events }: DecidedBatch): Promise<Committed | null> {
-    if (events.length === 0) return null;
-    return commit(this.#lease, { before: this.state, next, events }, this.#deps);
+  /** The provider is asked while the disk syncs: the log has the turn, and nobody was promised it yet. */
+  async #commit({ next, events, actions }: DecidedBatch): Promise<Committed | null> {
+    const act = (): void => {
+      for (const action of actions) this.effects.perform(action);
+    };
+    const batch = { before: this.state, next, events, onCommitted: act };
+    if (events.length > 0) return commit(this.#lease, batch, this.#deps);
+    act();
+    return null;
   }
 
   #ring({ ring, listChanged }: Extract<Committed, { ok: true }>): void {

@@ -57,6 +57,8 @@ export const emptyOwnerState = (sessionId: SessionId): OwnerState => ({
 /** Folds one logged event. The owner after a restart and the owner before it agree. */
 export function foldOwner(state: OwnerState, { event, secret }: LoggedEvent): OwnerState {
   const session = reduce(state.session, event);
+  // Text is nearly all of a log: it touches the open item and nothing else.
+  if (event.type === "item.delta") return { ...state, session, open: extended(state.open, event) };
   const context = foldContext(state.context, event, { before: state.session, after: session, secret });
   const commandIds = event.commandId ? state.commandIds.with(event.commandId) : state.commandIds;
   return { ...foldSecret(state, event, secret), session, context, commandIds };
@@ -72,10 +74,8 @@ function foldSecret(state: OwnerState, event: SessionEvent, secret: Secret | nul
       return secret?.type === "response" ? { ...state, open: openResponse(event.at, secret) } : state;
     case "item.added":
       return secret?.type === "item" ? addItem(state, event, secret.index) : state;
-    case "item.delta":
-      return extendItem(state, event);
     case "item.done":
-      return changeItem(state, event.itemId, (item) => ({ ...item, done: true }));
+      return { ...state, open: changed(state.open, event.itemId, (item) => ({ ...item, done: true })) };
     case "response.done":
     case "turn.finished":
       return { ...state, open: null };
@@ -113,21 +113,25 @@ function addItem(state: OwnerState, event: { seq: number; at: number }, index: n
   return { ...state, open: { ...state.open, items: withEntry(state.open.items, index, item) } };
 }
 
-function extendItem(state: OwnerState, event: Extract<SessionEvent, { type: "item.delta" }>): OwnerState {
-  const next = changeItem(state, event.itemId, (item) => ({
+type Delta = Extract<SessionEvent, { type: "item.delta" }>;
+
+function extended(open: OpenResponse | null, { itemId, at, trace }: Delta): OpenResponse | null {
+  const next = changed(open, itemId, (item) => ({
     ...item,
-    lastAt: event.at,
-    trace: extendTrace(item.trace, event.trace),
+    lastAt: at,
+    trace: extendTrace(item.trace, trace),
   }));
-  if (!next.open || next.open.firstDeltaAt !== null) return next;
-  return { ...next, open: { ...next.open, firstDeltaAt: event.at } };
+  return next && next.firstDeltaAt === null ? { ...next, firstDeltaAt: at } : next;
 }
 
-function changeItem(state: OwnerState, itemId: ItemId, change: (item: OpenItem) => OpenItem): OwnerState {
-  if (!state.open) return state;
-  for (const [index, item] of state.open.items) {
-    if (item.itemId !== itemId) continue;
-    return { ...state, open: { ...state.open, items: withEntry(state.open.items, index, change(item)) } };
+function changed(
+  open: OpenResponse | null,
+  itemId: ItemId,
+  change: (item: OpenItem) => OpenItem,
+): OpenResponse | null {
+  if (!open) return null;
+  for (const [index, item] of open.items) {
+    if (item.itemId === itemId) return { ...open, items: withEntry(open.items, index, change(item)) };
   }
-  return state;
+  return open;
 }

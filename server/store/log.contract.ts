@@ -27,6 +27,16 @@ export function logContract(store: StoreUnderTest): void {
       expect((await store().events.read("s1", { after: 0, limit: 1 })).rows).toEqual([written]);
     });
 
+    test("what is committed is told before the append resolves, and a refused append tells nothing", async () => {
+      const lease = await ownedSession(store(), "s1");
+      const told: string[] = [];
+      const asked = { lease, after: 0, rows: [row(1)], summary: null, sync: true };
+      const resolved = store().events.append({ ...asked, onCommitted: () => told.push("committed") });
+      await resolved.then(() => told.push("resolved"));
+      await store().events.append({ ...asked, onCommitted: () => told.push("refused") });
+      expect(told).toEqual(["committed", "resolved"]);
+    });
+
     test("rows that leave a gap are a bug of the caller and write nothing", async () => {
       const lease = await ownedSession(store(), "s1");
       await expect(append(store(), lease, [row(1), row(3)])).rejects.toThrow("does not continue");

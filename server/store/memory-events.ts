@@ -14,7 +14,9 @@ export function createMemoryEvents(sessions: Map<string, MemorySession>): EventS
     append: async (request) => {
       assertContiguous(request);
       const session = sessions.get(request.lease.sessionId);
-      return session ? append(session, request) : { ok: false, reason: "deleted" };
+      const result = session ? append(session, request) : DELETED;
+      if (result.ok) request.onCommitted?.();
+      return result;
     },
     read: async (sessionId, { after, limit, maxBytes = Infinity, compact = false }) => {
       const session = sessions.get(sessionId);
@@ -37,6 +39,8 @@ export function createMemoryEvents(sessions: Map<string, MemorySession>): EventS
 }
 
 const epochOf = (session: MemorySession): number => session.epochStarts.length - 1;
+
+const DELETED: AppendResult = { ok: false, reason: "deleted" };
 
 function append(session: MemorySession, request: AppendRequest): AppendResult {
   const { lease, after, rows, summary } = request;

@@ -16,9 +16,9 @@ afterEach(() => {
 
 const schedule = () => createSchedule({ now: () => clock, commit: () => (commits += 1) });
 
-/** Commits at `everyMs`, often enough for the schedule to know the rate. */
+/** Requests at `everyMs`, often enough for the schedule to know the rate. */
 function keepCommitting(ask: ReturnType<typeof schedule>, everyMs: number): void {
-  for (let count = 0; count < 16; count += 1) {
+  for (let count = 0; count < 32; count += 1) {
     clock += everyMs;
     ask("now");
     vi.advanceTimersByTime(0);
@@ -35,11 +35,11 @@ test("at a quiet store even text is committed at the end of the tick", () => {
   expect(commits).toBe(1);
 });
 
-test("at a busy store text waits three milliseconds for company", () => {
+test("at a busy store text waits eight milliseconds for company", () => {
   const ask = schedule();
   keepCommitting(ask, 1);
   ask("may_wait");
-  vi.advanceTimersByTime(2);
+  vi.advanceTimersByTime(7);
   ask("may_wait");
   expect(commits).toBe(0);
   vi.advanceTimersByTime(1);

@@ -10,32 +10,34 @@ export type ScheduleOptions = {
   commit: () => void;
 };
 
-const WINDOW_MS = 3;
-/** Commits are frequent when the last 16 came within this time: some 300 a second. */
-const RECENT = 16;
-const RECENT_MS = 53;
+const WINDOW_MS = 8;
+/** The store is busy when the last 32 requests came within this time: 400 a second, several sessions at once. */
+const RECENT = 32;
+const RECENT_MS = 80;
 
 /**
- * Commits at the end of the tick. When commits follow each other so fast that their own cost dominates,
- * text waits up to 3 ms for company; anything else takes it along at once.
+ * Commits at the end of the tick. At a busy store a commit's own cost dominates: there, text waits up
+ * to 8 ms for company, and anything else takes it along at once.
  */
 export function createSchedule({ now, commit }: ScheduleOptions): Schedule {
   const times: number[] = [];
+  let next = 0;
   let due: { urgency: Urgency; cancel: () => void } | null = null;
 
   const run = (): void => {
     due = null;
-    times.push(now());
-    if (times.length > RECENT) times.shift();
     commit();
   };
   const isBusy = (): boolean => {
-    const [oldest] = times;
-    return times.length === RECENT && oldest !== undefined && now() - oldest < RECENT_MS;
+    const at = now();
+    const oldest = times[next] ?? -Infinity;
+    times[next] = at;
+    next = (next + 1) % RECENT;
+    return at - oldest < RECENT_MS;
   };
 
   return (asked) => {
-    const urgency = asked === "may_wait" && isBusy() ? "may_wait" : "now";
+    const urgency = isBusy() ? asked : "now";
     if (due && (due.urgency === "now" || urgency === "may_wait")) return;
     due?.cancel();
     due = { urgency, cancel: urgency === "now" ? atTickEnd(run) : after(WINDOW_MS, run) };

@@ -9,6 +9,12 @@ export const PRAGMAS = `
   PRAGMA foreign_keys = ON;
 `;
 
+/** Where a session stands. Its head is the last event: a column for it would cost an update for each append. */
+export const SESSION_STATE = `
+  SELECT no, epoch, coalesce((SELECT max(seq) FROM event WHERE session_no = session.no), 0) AS head
+  FROM session WHERE id = ?
+`;
+
 /**
  * The driver binds every number as a float, so number columns must say INTEGER.
  * `open_item` names the items with deltas and no `item.done`: below the lowest `first_seq` a compact read
@@ -22,7 +28,6 @@ export const SCHEMA = `
     title TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    head INTEGER NOT NULL DEFAULT 0,
     epoch INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX session_by_principal ON session (principal, updated_at DESC, no DESC);

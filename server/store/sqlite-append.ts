@@ -1,5 +1,6 @@
 import { commandIdsOf } from "./append-shape";
 import type { AppendRequest, AppendResult, LogRow, SessionSummary } from "./port";
+import { SESSION_STATE } from "./schema";
 import { prepare } from "./statement";
 import type { Db } from "./statement";
 
@@ -27,7 +28,7 @@ export function createAppend(db: Db): SqliteAppend {
     `INSERT INTO event (session_no, seq, at, type, command_id, item_id, body, secret)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const moveHead = createMoveHead(db);
+  const summarise = createSummarise(db);
   const openItems = createOpenItems(db);
 
   const append = (request: AppendRequest): AppendResult => {
@@ -41,7 +42,7 @@ export function createAppend(db: Db): SqliteAppend {
     for (const row of rows)
       insert.run(state.no, row.seq, row.at, row.type, row.commandId, row.itemId, row.body, row.secret);
     openItems.track(state.no, rows);
-    moveHead(state.no, after + rows.length, request.summary);
+    if (request.summary) summarise(state.no, request.summary);
     heads.moved(lease.sessionId, { ...state, head: after + rows.length });
     return { ok: true };
   };
@@ -56,7 +57,7 @@ type Head = { no: number; epoch: number; head: number };
 
 /** No other process writes to the file, so what was written last is what stands there. */
 function createHeads(db: Db) {
-  const stateOf = prepare<Head>(db, "SELECT no, epoch, head FROM session WHERE id = ?");
+  const stateOf = prepare<Head>(db, SESSION_STATE);
   const known = new Map<string, Head>();
   return {
     get: (sessionId: string): Head | undefined => known.get(sessionId) ?? stateOf.get(sessionId),
@@ -69,13 +70,9 @@ function createHeads(db: Db) {
   };
 }
 
-function createMoveHead(db: Db): (no: number, head: number, summary: SessionSummary | null) => void {
-  const move = prepare(db, "UPDATE session SET head = ? WHERE no = ?");
-  const moveAndSummarise = prepare(db, "UPDATE session SET head = ?, title = ?, updated_at = ? WHERE no = ?");
-  return (no, head, summary) => {
-    if (summary) moveAndSummarise.run(head, summary.title, summary.updatedAt, no);
-    else move.run(head, no);
-  };
+function createSummarise(db: Db): (no: number, summary: SessionSummary) => void {
+  const update = prepare(db, "UPDATE session SET title = ?, updated_at = ? WHERE no = ?");
+  return (no, { title, updatedAt }) => void update.run(title, updatedAt, no);
 }
 
 /** Remembers what it wrote to `open_item`, so that only the first delta of an item costs a statement. */

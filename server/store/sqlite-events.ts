@@ -3,6 +3,7 @@ import { assertContiguous } from "./append-shape";
 import { fillPage } from "./page";
 import type { AppendResult, EventStore, Lease, LogPage, LogRow } from "./port";
 import type { SqliteAppend } from "./sqlite-append";
+import { SESSION_STATE } from "./schema";
 import { prepare } from "./statement";
 import type { Db } from "./statement";
 import type { Commit, Writer } from "./writer";
@@ -21,7 +22,7 @@ type EventDependencies = {
 
 /** Log, leases and cursors on SQLite. Reads never wait: they run between commits on the one connection. */
 export function createSqliteEvents(db: Db, { writer, commit, appends, now }: EventDependencies): EventStore {
-  const stateOf = prepare<SessionState>(db, "SELECT no, epoch, head FROM session WHERE id = ?");
+  const stateOf = prepare<SessionState>(db, SESSION_STATE);
   const takeOver = createTakeOver(db, now);
   const read = createRead(db);
   const isValid = createCursorCheck(db);
@@ -39,7 +40,10 @@ export function createSqliteEvents(db: Db, { writer, commit, appends, now }: Eve
         work: () => appends.append(request),
         weight: request.rows.length,
         sync: request.sync,
-        urgency: !request.sync && request.rows.every((row) => row.type === "item.delta") ? "may_wait" : "now",
+        onCommitted: (result) => {
+          if (result.ok) request.onCommitted?.();
+        },
+        urgency: request.mayWait === true && !request.sync ? "may_wait" : "now",
       });
       return written.ok ? written.value : written;
     },

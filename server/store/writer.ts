@@ -11,7 +11,14 @@ export interface Transaction {
 }
 
 /** `work` runs inside the shared transaction; it checks before it writes, so a refusal leaves nothing behind. */
-export type Job<T> = { work: () => T; weight: number; sync: boolean; urgency: Urgency };
+export type Job<T> = {
+  work: () => T;
+  weight: number;
+  sync: boolean;
+  urgency: Urgency;
+  /** Called with what `work` gave, once it is committed and before any sync. */
+  onCommitted?: (value: T) => void;
+};
 
 export type Written<T> = { ok: true; value: T } | { ok: false; reason: "unavailable" };
 
@@ -41,6 +48,7 @@ type Queued = {
   weight: number;
   sync: boolean;
   work: () => void;
+  committed: () => void;
   settle: (outcome: "written" | "unavailable" | { bug: unknown }) => void;
 };
 
@@ -97,6 +105,7 @@ function createCommit(options: WriterOptions): (jobs: readonly Queued[]) => void
     if (failing) options.onFault({ code: "write_recovered" });
     failing = false;
     const waiting: Queued[] = [];
+    for (const job of jobs) job.committed();
     for (const job of jobs) {
       if (job.sync || options.syncAlways) waiting.push(job);
       else job.settle("written");
@@ -127,6 +136,13 @@ function queued<T>(job: Job<T>, done: (written: Written<T>) => void, fail: (bug:
     sync: job.sync,
     work: () => {
       result = { value: job.work() };
+    },
+    committed: () => {
+      try {
+        if (result) job.onCommitted?.(result.value);
+      } catch (bug) {
+        fail(bug);
+      }
     },
     settle: (outcome) => {
       if (typeof outcome === "object") fail(outcome.bug);
