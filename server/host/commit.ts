@@ -1,5 +1,4 @@
 import type { ErrorBody } from "../../lib/protocol/error";
-import type { SessionEvent } from "../../lib/protocol/event";
 import { activityOf, firstText } from "../../lib/session/select";
 import { assertNever } from "../../lib/util/assert-never";
 import type { Ring } from "../bus/port";
@@ -35,16 +34,11 @@ export async function commit(
   };
   const sync = events.some((event) => mustSync(event, effectOf));
   const summary = summaryOf(before, next);
-  const mayWait = events.every(({ event }) => goesOn(before, event));
-  const result = await store.events.append({ lease, after, rows, summary, sync, mayWait, onCommitted });
+  const result = await store.events.append({ lease, after, rows, summary, sync, onCommitted });
   if (!result.ok) return { ok: false, error: errorOf(result.reason) };
   const listChanged = summary !== null || activityChanged(before, next);
   return { ok: true, ring: ringOf(lease, after, rows), listChanged };
 }
-
-/** More of a text of which something has been seen: the first delta of an item never waits. */
-const goesOn = (before: OwnerState, event: SessionEvent): boolean =>
-  event.type === "item.delta" && (before.session.live.get(event.itemId)?.text ?? "") !== "";
 
 /** A turn that no event of the batch touched needs no look at its calls. */
 const activityChanged = (before: OwnerState, next: OwnerState): boolean =>

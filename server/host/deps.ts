@@ -2,6 +2,7 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import type { UpstreamStatus } from "../../lib/protocol/frame";
 import type { Clock } from "../../lib/util/clock";
 import type { Bus } from "../bus/port";
+import type { Pulse } from "./pulse";
 import type { Rules } from "../session/rules";
 import type { Store } from "../store/port";
 import type { Upstream } from "../upstream/port";
@@ -23,6 +24,7 @@ export type ServerDeps = {
 };
 
 export type HostDeps = ServerDeps & {
+  pulse: Pulse;
   /** Who owns the session, and so whose list it stands in. */
   principal: string;
   /** The host let its session go by itself. */

@@ -39,6 +39,12 @@ export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): H
   };
 }
 
+/** Text of an item of which something was seen already: the first delta of an item never waits. */
+function isMoreText({ open }: OwnerState, input: Input): boolean {
+  if (input.type !== "upstream" || input.event.type !== "item_delta") return false;
+  return (open?.items.get(input.event.index)?.trace ?? null) !== null;
+}
+
 class Mailbox {
   readonly effects: Effects;
   state: OwnerState;
@@ -66,7 +72,8 @@ class Mailbox {
   post(input: Input, settle?: Settle): void {
     if (this.#phase !== "open") return settle?.(STALE_OWNER);
     this.#queued.push({ input, settle: settle ?? null });
-    this.#wake();
+    if (isMoreText(this.state, input)) this.#deps.pulse.join(this.#wake);
+    else this.#wake();
   }
 
   isQuiet(): boolean {

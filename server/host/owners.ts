@@ -7,6 +7,8 @@ import type { Host } from "./host";
 import { createHost } from "./host";
 import { createTopics } from "../../lib/util/topics";
 import { loadOwnerState } from "./load";
+import type { Pulse } from "./pulse";
+import { createPulse } from "./pulse";
 
 export type OwnersDeps = ServerDeps & { isWatched: (sessionId: string) => boolean };
 
@@ -29,11 +31,13 @@ export class Owners {
   readonly #entries = new Map<string, Entry>();
   readonly #statuses = createTopics<UpstreamStatus>();
   readonly #retakes = new Map<string, () => void>();
+  readonly #pulse: Pulse;
   #phase: "open" | "closed" = "open";
   #cancelSweep: () => void;
 
   constructor(deps: OwnersDeps) {
     this.#deps = deps;
+    this.#pulse = createPulse(deps.clock);
     this.#cancelSweep = deps.clock.after(SWEEP_MS, () => this.#sweep());
   }
 
@@ -99,6 +103,7 @@ export class Owners {
     const state = await loadOwnerState(store.events, sessionId);
     const host = createHost(lease, state, {
       ...this.#deps,
+      pulse: this.#pulse,
       principal: row.principal,
       onLost: (error) => this.#lost(host, entry(), error),
       onUpstreamStatus: (status) => this.#statuses.publish(sessionId, status),

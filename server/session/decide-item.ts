@@ -5,7 +5,6 @@ import { itemType, textOf } from "../../lib/responses/item";
 import type { ItemKind, UpstreamEvent } from "../upstream/port";
 import { takeCall, specOf } from "./call";
 import type { Draft } from "./draft";
-import type { DeltaPiece } from "./input";
 import type { OpenItem } from "./owner-state";
 import type { Rules } from "./rules";
 import { traceSteps } from "./trace";
@@ -18,26 +17,6 @@ export function itemAdded(draft: Draft, event: { index: number; kind: ItemKind; 
   if (response?.phase !== "streaming" || openItem(draft, event.index)) return;
   const { index, kind, name } = event;
   draft.log({ type: "item.added", responseId: response.responseId, kind, name }, { type: "item", index });
-}
-
-export function itemDelta(draft: Draft, event: EventOf<"item_delta">, pieces: readonly DeltaPiece[]): void {
-  const item = openItem(draft, event.index);
-  if (!item || item.done || event.text === "") return;
-  draft.log({
-    type: "item.delta",
-    itemId: item.itemId,
-    text: event.text,
-    trace: traceOf(pieces, item.lastAt),
-  });
-}
-
-function traceOf(pieces: readonly DeltaPiece[], from: number): [number, number][] {
-  let last = from;
-  return pieces.map(([at, length]) => {
-    const dt = Math.max(0, Math.round(at - last));
-    last = at;
-    return [dt, length];
-  });
 }
 
 export function itemDone(draft: Draft, event: EventOf<"item_done">, rules: Rules): void {

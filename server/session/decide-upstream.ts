@@ -4,21 +4,20 @@ import { assertNever } from "../../lib/util/assert-never";
 import { assignWaiting } from "./call";
 import { responseKey } from "./context";
 import type { Draft } from "./draft";
-import { itemAdded, itemDelta, itemDone } from "./decide-item";
-import type { Input } from "./input";
+import { itemAdded, itemDone } from "./decide-item";
 import type { UpstreamEvent, UpstreamFailure } from "../upstream/port";
 import { logResponseDone } from "./response-done";
 import type { Rules } from "./rules";
 import { runningTurn } from "./running-turn";
 import { finishTurn } from "./turn";
 
-type UpstreamInput = Extract<Input, { type: "upstream" }>;
+/** Text has its own short way, `decideDelta`. */
+type TurningPoint = Exclude<UpstreamEvent, { type: "item_delta" }>;
 type EventOf<T extends UpstreamEvent["type"]> = Extract<UpstreamEvent, { type: T }>;
 
 /** Events of another attempt than the current one are dropped: nothing of it may reach this turn. */
-export function decideUpstream(draft: Draft, input: UpstreamInput, rules: Rules): null {
+export function decideUpstream(draft: Draft, event: TurningPoint, rules: Rules): null {
   const turn = runningTurn(draft);
-  const { event } = input;
   if (!turn || responseKey(turn) !== event.key) return null;
   switch (event.type) {
     case "started":
@@ -26,9 +25,6 @@ export function decideUpstream(draft: Draft, input: UpstreamInput, rules: Rules)
       return null;
     case "item_added":
       itemAdded(draft, event);
-      return null;
-    case "item_delta":
-      itemDelta(draft, event, input.pieces ?? [[draft.at, event.text.length]]);
       return null;
     case "item_done":
       itemDone(draft, event, rules);

@@ -3,6 +3,7 @@ import { assertNever } from "../../lib/util/assert-never";
 import { decideCommand } from "./decide-command";
 import { executorAway } from "./decide-executor";
 import { decideOwnerStarted } from "./decide-owner";
+import { decideDelta } from "./decide-delta";
 import { decideTimer } from "./decide-timer";
 import { decideUpstream } from "./decide-upstream";
 import { Draft } from "./draft";
@@ -23,6 +24,9 @@ export type Decision = {
 
 /** What follows from one input. Pure: the same state and input always give the same decision. */
 export function decide(state: OwnerState, input: Input, rules: Rules): Decision {
+  if (input.type === "upstream" && input.event.type === "item_delta") {
+    return { ...decideDelta(state, input), effects: [], refusal: null };
+  }
   const commandId = input.type === "command" ? input.commandId : null;
   const draft = new Draft(state, { at: input.at, commandId });
   const refusal = dispatch(draft, input, rules);
@@ -50,7 +54,7 @@ function dispatch(draft: Draft, input: Input, rules: Rules): ErrorBody | null {
     case "internal":
       return decideInternal(draft, input.command);
     case "upstream":
-      return decideUpstream(draft, input, rules);
+      return input.event.type === "item_delta" ? null : decideUpstream(draft, input.event, rules);
     case "timer":
       return decideTimer(draft, input.key, rules);
     case "executor_away":

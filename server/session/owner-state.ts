@@ -8,7 +8,7 @@ import type { SessionState } from "../../lib/session/state";
 import { emptySession } from "../../lib/session/state";
 import { ChunkedSet } from "../../lib/util/chunked-set";
 import type { Context } from "./context";
-import { EMPTY_CONTEXT, foldContext } from "./context";
+import { EMPTY_CONTEXT, foldContext, responseKey } from "./context";
 import type { LoggedEvent } from "./input";
 import type { Secret } from "./secret";
 import type { Trace } from "./trace";
@@ -18,6 +18,8 @@ import { EMPTY_TRACE, extendTrace } from "./trace";
 export type OpenItem = { itemId: ItemId; addedAt: number; lastAt: number; trace: Trace; done: boolean };
 
 export type OpenResponse = {
+  /** Names the attempt; events of another one are not of this response. */
+  key: string;
   sentAt: number;
   connectMs: number;
   startedAt: number;
@@ -71,7 +73,7 @@ function foldSecret(state: OwnerState, event: SessionEvent, secret: Secret | nul
     case "executor.detached":
       return { ...state, executors: withoutEntry(state.executors, event.executorId) };
     case "response.started":
-      return secret?.type === "response" ? { ...state, open: openResponse(event.at, secret) } : state;
+      return secret?.type === "response" ? { ...state, open: openResponse(state, event.at, secret) } : state;
     case "item.added":
       return secret?.type === "item" ? addItem(state, event, secret.index) : state;
     case "item.done":
@@ -96,9 +98,23 @@ function attach(
   return { ...state, executors, lastTools: tools, toolsByHash, desks };
 }
 
-function openResponse(startedAt: number, secret: Extract<Secret, { type: "response" }>): OpenResponse {
+function openResponse(
+  { session }: OwnerState,
+  startedAt: number,
+  secret: Extract<Secret, { type: "response" }>,
+): OpenResponse | null {
+  if (session.turn.status !== "running") return null;
   const { sentAt, connectMs, up, notResent } = secret;
-  return { sentAt, connectMs, startedAt, firstDeltaAt: null, up, notResent, items: new Map() };
+  return {
+    key: responseKey(session.turn),
+    sentAt,
+    connectMs,
+    startedAt,
+    firstDeltaAt: null,
+    up,
+    notResent,
+    items: new Map(),
+  };
 }
 
 function addItem(state: OwnerState, event: { seq: number; at: number }, index: number): OwnerState {

@@ -29,8 +29,6 @@ export type AppendRequest = {
   summary: SessionSummary | null;
   /** True: resolve only when the rows are on the disk. False: when they are committed. */
   sync: boolean;
-  /** True for text that goes on: at a busy store it may wait some milliseconds for company. */
-  mayWait?: boolean;
   /**
    * Called once the rows are committed, before they are known to be on the disk: a crash of the process can
    * no longer undo them, a power cut can. Not called when nothing was written.

@@ -43,7 +43,6 @@ export function createSqliteEvents(db: Db, { writer, commit, appends, now }: Eve
         onCommitted: (result) => {
           if (result.ok) request.onCommitted?.();
         },
-        urgency: request.mayWait === true && !request.sync ? "may_wait" : "now",
       });
       return written.ok ? written.value : written;
     },

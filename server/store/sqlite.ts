@@ -7,7 +7,6 @@ import type { StoreOpenError } from "./lock";
 import { emptyWal, openSqlite } from "./open-sqlite";
 import type { OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
-import { createSchedule } from "./schedule";
 import { createAppend } from "./sqlite-append";
 import { createSqliteEvents } from "./sqlite-events";
 import { createSqliteSessions } from "./sqlite-sessions";
@@ -55,12 +54,12 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
     sync,
     syncAlways: options.durability === "full",
     maxWeight: MAX_ROWS_PER_COMMIT,
-    schedule: (commitNext) => createSchedule({ now: () => performance.now(), commit: commitNext }),
+    schedule: setImmediate,
     onFault,
     onCommit: checkpoint.afterCommit,
   });
   const commit: Commit = async (work) => {
-    const written = await writer.write({ work, weight: 1, sync: true, urgency: "now" });
+    const written = await writer.write({ work, weight: 1, sync: true });
     if (!written.ok) throw new StoreUnavailable("the store cannot write");
     return written.value;
   };

@@ -25,13 +25,13 @@ function setUp(options: Partial<WriterOptions> = {}) {
     sync: syncedAtOnce,
     syncAlways: false,
     maxWeight: 10,
-    schedule: (commit) => () => void scheduled.push(commit),
+    schedule: (commit) => void scheduled.push(commit),
     onFault: (fault) => void faults.push(fault),
     onCommit: () => undefined,
     ...options,
   });
   const write = (name: string, weight = 1) =>
-    writer.write({ work: () => (log.push(name), name), weight, sync: false, urgency: "now" });
+    writer.write({ work: () => (log.push(name), name), weight, sync: false });
   const failWith = (error: Error) =>
     writer.write({
       work: (): string => {
@@ -39,7 +39,6 @@ function setUp(options: Partial<WriterOptions> = {}) {
       },
       weight: 1,
       sync: false,
-      urgency: "now",
     });
   const tick = () => scheduled.splice(0).forEach((commit) => commit());
   return { writer, write, failWith, tick, log, faults };

@@ -1,6 +1,5 @@
 import { messageOf, writeFailure } from "./fault";
 import type { StoreFault } from "./fault";
-import type { Schedule, Urgency } from "./schedule";
 import type { WalSync } from "./wal-sync";
 
 export interface Transaction {
@@ -15,7 +14,6 @@ export type Job<T> = {
   work: () => T;
   weight: number;
   sync: boolean;
-  urgency: Urgency;
   /** Called with what `work` gave, once it is committed and before any sync. */
   onCommitted?: (value: T) => void;
 };
@@ -39,7 +37,7 @@ export type WriterOptions = {
   syncAlways: boolean;
   /** A commit stops taking jobs at this many rows, to bound the time that the loop is blocked. */
   maxWeight: number;
-  schedule: (commit: () => void) => Schedule;
+  schedule: (commit: () => void) => void;
   onFault: (fault: StoreFault) => void;
   onCommit: () => void;
 };
@@ -58,20 +56,27 @@ type Attempt = "written" | "refused_by_disk" | { error: unknown };
 export function createWriter(options: WriterOptions): Writer {
   const queue: Queued[] = [];
   const commit = createCommit(options);
+  let scheduled = false;
   let closed = false;
 
-  const schedule = options.schedule(() => {
+  const commitNext = (): void => {
+    scheduled = false;
     if (queue.length === 0) return;
     commit(takeJobs(queue, options.maxWeight));
-    if (queue.length > 0) schedule("now");
-  });
+    if (queue.length > 0) schedule();
+  };
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    options.schedule(commitNext);
+  };
 
   return {
     write: (job) =>
       new Promise((done, fail) => {
         if (closed) return done({ ok: false, reason: "unavailable" });
         queue.push(queued(job, done, fail));
-        schedule(job.urgency);
+        schedule();
       }),
     close: () => {
       closed = true;
