@@ -66,7 +66,8 @@ rmSync("artifacts/unit.json", { force: true });
 rmSync("artifacts/e2e.json", { force: true });
 mkdirSync("artifacts", { recursive: true });
 check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
-check("lint", ["node_modules/eslint/bin/eslint.js", "."]);
+check("format", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."]);
+check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
 check("import rules", [
   "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
   "app",

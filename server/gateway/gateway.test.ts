@@ -1,29 +1,13 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Command } from "../../lib/protocol/command";
 import { randomId } from "../../lib/util/random-id";
-import { TestPage, mintCookie } from "../testing/page";
-import type { TestServer } from "../testing/start-server";
-import { startServer } from "../testing/start-server";
+import type { TestPage } from "../testing/page";
+import { mintCookie } from "../testing/page";
+import { usePages } from "../testing/pages";
 import { attachment, CLAIM, EXECUTOR, script } from "../testing/test-tools";
 
-let server: TestServer;
-const pages: TestPage[] = [];
-
-beforeEach(async () => {
-  server = await startServer();
-});
-
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.close();
-  await server.stop();
-});
-
-async function open(options: { cookie?: string; sessionId?: string } = {}): Promise<TestPage> {
-  const page = await TestPage.open(server.origin, options);
-  pages.push(page);
-  return page;
-}
+const { open, server } = usePages();
 
 /** A session, and a second browser that follows it by a link. */
 async function shared(): Promise<{ owner: TestPage; viewer: TestPage; shareId: string }> {
@@ -31,7 +15,7 @@ async function shared(): Promise<{ owner: TestPage; viewer: TestPage; shareId: s
   await owner.create("echo");
   const link = await post(`/api/sessions/${owner.sessionId}/shares`, owner.cookie);
   const { shareId, secret } = link as { shareId: string; secret: string };
-  const cookie = await mintCookie(server.origin);
+  const cookie = await mintCookie(server().origin);
   await post(`/api/shares/${shareId}/open`, cookie, { secret });
   const viewer = await open({ cookie, sessionId: owner.sessionId });
   viewer.subscribe();
@@ -40,8 +24,8 @@ async function shared(): Promise<{ owner: TestPage; viewer: TestPage; shareId: s
 }
 
 async function post(path: string, cookie: string, body: unknown = {}): Promise<unknown> {
-  const headers = { origin: server.origin, cookie, "content-type": "application/json" };
-  const response = await fetch(`${server.origin}${path}`, {
+  const headers = { origin: server().origin, cookie, "content-type": "application/json" };
+  const response = await fetch(`${server().origin}${path}`, {
     method: "POST",
     headers,
     body: JSON.stringify(body),
@@ -76,7 +60,7 @@ test("[S8] a reader's socket is refused every command, and the log does not chan
     const { error } = await viewer.frame("rejected", (frame) => frame.commandId === commandId);
     expect([command.type, error.code]).toEqual([command.type, "forbidden"]);
   }
-  expect((await server.store.events.head(owner.sessionId))?.seq).toBe(before);
+  expect((await server().store.events.head(owner.sessionId))?.seq).toBe(before);
 });
 
 test("[S10] a role, a user or an owner that a frame declares is refused, not believed", async () => {
@@ -153,12 +137,11 @@ test("[S27] any JSON value as any frame harms neither the process nor other sock
       ({ closeCode, frames }) => closeCode !== null || frames.some((frame) => frame.type === "pong"),
     );
     await victim.close();
-    pages.pop();
   }
   owner.say(`alive after seed ${seed}`);
   await owner.finished();
   expect(owner.answer()).toBe(`alive after seed ${seed}`);
-  expect(server.logged.filter((line) => line.includes("frame failed"))).toEqual([]);
+  expect(server().logged.filter((line) => line.includes("frame failed"))).toEqual([]);
 });
 
 /** Frames that are almost right: the right shape with any value in any place. */
