@@ -9,6 +9,13 @@ try {
   console.error(`longwire: the build failed: ${error.message}`);
   process.exit(1);
 }
+// npm dies of a SIGTERM without passing it on: then the server would be left running.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event === "start") {
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+  }, 250).unref();
+}
 process.env.NODE_ENV = "production";
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 // In this process, so that a signal reaches the server whoever sends it.
