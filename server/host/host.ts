@@ -83,6 +83,7 @@ class Mailbox {
   async close(): Promise<void> {
     if (this.#phase === "closed") return;
     this.#phase = "closing";
+    if (this.#queued.length > 0) this.#wake();
     if (this.#activity === "busy") await new Promise<void>((resolve) => (this.#onQuiet = resolve));
     this.#shut();
   }
