@@ -1,19 +1,36 @@
 import * as z from "zod/mini";
+import { sentAttachmentSchema } from "./content";
 import { callIdSchema, claimIdSchema, deskIdSchema, executorIdSchema, queueIdSchema } from "./ids";
-import { MAX_MESSAGE_CHARS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
+import { MAX_ATTACHMENTS, MAX_MESSAGE_CHARS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
 import { artifactSchema, outcomeSchema, toolSpecSchema } from "./tool";
 
 const model = z.string().check(z.minLength(1), z.maxLength(200));
+
+const messageText = z.string().check(z.minLength(1), z.maxLength(MAX_MESSAGE_CHARS));
 
 export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("create_session"), model: z.nullable(model) }),
   z.strictObject({
     type: z.literal("send_message"),
-    text: z.string().check(z.minLength(1), z.maxLength(MAX_MESSAGE_CHARS)),
+    /** May be empty where something is attached. */
+    text: z.string().check(z.maxLength(MAX_MESSAGE_CHARS)),
     /** The page's own executor, whose tools are to be used first. */
     executorId: z.nullable(executorIdSchema),
+    attachments: z.optional(z.array(sentAttachmentSchema).check(z.maxLength(MAX_ATTACHMENTS))),
   }),
   z.strictObject({ type: z.literal("remove_queued"), queueId: queueIdSchema }),
+  z.strictObject({ type: z.literal("edit_queued"), queueId: queueIdSchema, text: messageText }),
+  /** Moves one waiting message before another; null moves it to the end. */
+  z.strictObject({
+    type: z.literal("reorder_queue"),
+    queueId: queueIdSchema,
+    before: z.nullable(queueIdSchema),
+  }),
+  /** Steers the running turn with a waiting message; starts a turn with it when none runs. */
+  z.strictObject({ type: z.literal("send_queued_now"), queueId: queueIdSchema }),
+  z.strictObject({ type: z.literal("resume_queue") }),
+  /** Text for the turn under way; starts a turn when it has ended meanwhile. */
+  z.strictObject({ type: z.literal("steer"), text: messageText, executorId: z.nullable(executorIdSchema) }),
   z.strictObject({ type: z.literal("cancel_turn") }),
   z.strictObject({
     type: z.literal("attach_executor"),
@@ -52,6 +69,8 @@ export const commandSchema = z.discriminatedUnion("type", [
     decision: z.enum(["once", "session", "deny"]),
   }),
   z.strictObject({ type: z.literal("configure"), model }),
+  /** Has the earlier turns summarised for the model, whatever room is left. */
+  z.strictObject({ type: z.literal("compact") }),
   z.strictObject({
     type: z.literal("rename"),
     title: z.string().check(z.minLength(1), z.maxLength(MAX_TITLE_CHARS)),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { attachmentSchema, citationSchema, hostedCallSchema, hostedProgressSchema } from "./content";
 import { errorBodySchema } from "./error";
 import {
   callIdSchema,
@@ -10,6 +11,7 @@ import {
   queueIdSchema,
   responseIdSchema,
   shareIdSchema,
+  steerIdSchema,
   turnIdSchema,
 } from "./ids";
 import { roleSchema } from "./role";
@@ -40,10 +42,21 @@ export const turnEndSchema = z.discriminatedUnion("reason", [
 ]);
 export type TurnEnd = z.infer<typeof turnEndSchema>;
 
+export const itemKindSchema = z.enum(["message", "reasoning", "tool_call", "hosted", "other"]);
+export type ItemKind = z.infer<typeof itemKindSchema>;
+
 export const itemContentSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("message"), text: z.string() }),
+  z.object({
+    kind: z.literal("message"),
+    text: z.string(),
+    citations: z.optional(z.array(citationSchema)),
+    /** `declined`: the model refused, and the text says so. */
+    refusal: z.optional(z.literal("declined")),
+  }),
   z.object({ kind: z.literal("reasoning"), text: z.string() }),
   z.object({ kind: z.literal("tool_call"), name: z.string(), arguments: z.string() }),
+  /** Done by the provider itself: a search, code, a picture, a tool of an MCP server. */
+  z.object({ kind: z.literal("hosted"), call: hostedCallSchema }),
   /** An item that this version does not draw; `name` is the provider's type. */
   z.object({ kind: z.literal("other"), name: z.string() }),
 ]);
@@ -51,6 +64,40 @@ export type ItemContent = z.infer<typeof itemContentSchema>;
 
 /** `[milliseconds since the one before, characters]` of each delta that a merged one holds. */
 export const traceSchema = z.array(z.tuple([count, count]));
+
+/** `too_long`: the context did not fit; it is summarised, and the request made once more. */
+export const responseStatusSchema = z.enum([
+  "completed",
+  "incomplete",
+  "steered",
+  "lost",
+  "failed",
+  "cancelled",
+  "too_long",
+]);
+export type ResponseStatus = z.infer<typeof responseStatusSchema>;
+
+/** Why earlier turns are summarised. `overflow`: the provider refused a request that was too long. */
+export const compactionReasonSchema = z.enum(["person", "threshold", "overflow"]);
+export type CompactionReason = z.infer<typeof compactionReasonSchema>;
+
+const queueChanged = z.literal("queue.changed");
+
+/** One change of the queue, told apart by its key. */
+export const queueChangedSchema = z.union([
+  z.object({ type: queueChanged, removed: queueIdSchema }),
+  z.object({ type: queueChanged, edited: queueIdSchema, text: z.string() }),
+  /** Stands before another one now; null: at the end. */
+  z.object({ type: queueChanged, moved: queueIdSchema, before: z.nullable(queueIdSchema) }),
+  z.object({ type: queueChanged, resumed: z.literal(true) }),
+]);
+
+/**
+ * Why the text of a steer came back. `unknown`: the provider had it when the connection was lost, so that
+ * nobody can say whether the model read it.
+ */
+export const steerReturnSchema = z.enum(["stopped", "interrupted", "failed", "limit", "unknown"]);
+export type SteerReturn = z.infer<typeof steerReturnSchema>;
 
 export const eventBodySchemas = {
   "session.created": z.object({ type: z.literal("session.created"), model: z.string() }),
@@ -63,8 +110,14 @@ export const eventBodySchemas = {
     toolsHash: z.string(),
   }),
   "executor.detached": z.object({ type: z.literal("executor.detached"), executorId: executorIdSchema }),
-  "turn.queued": z.object({ type: z.literal("turn.queued"), text: z.string() }),
-  "queue.changed": z.object({ type: z.literal("queue.changed"), removed: queueIdSchema }),
+  "turn.queued": z.object({
+    type: z.literal("turn.queued"),
+    text: z.string(),
+    /** The page that sent the message. Version 0.1.0 did not log it. */
+    executorId: z._default(z.nullable(executorIdSchema), null),
+    attachments: z.optional(z.array(attachmentSchema)),
+  }),
+  "queue.changed": queueChangedSchema,
   "turn.started": z.object({
     type: z.literal("turn.started"),
     parentTurnId: z.nullable(turnIdSchema),
@@ -74,12 +127,34 @@ export const eventBodySchemas = {
     executorId: z.nullable(executorIdSchema),
     /** Set when the message waited in the queue. */
     queueId: z.nullable(queueIdSchema),
+    attachments: z.optional(z.array(attachmentSchema)),
+  }),
+  /** Text for the turn under way. `queueId` is set when it had waited in the queue. */
+  "steer.requested": z.object({
+    type: z.literal("steer.requested"),
+    turnId: turnIdSchema,
+    text: z.string(),
+    executorId: z.nullable(executorIdSchema),
+    queueId: z.nullable(queueIdSchema),
+  }),
+  /** The provider has the text and will use it. */
+  "steer.accepted": z.object({ type: z.literal("steer.accepted"), steerId: steerIdSchema }),
+  /** The text goes with the turn's next request. */
+  "steer.deferred": z.object({ type: z.literal("steer.deferred"), steerId: steerIdSchema }),
+  /** The response that has just begun was made with the text. */
+  "steer.applied": z.object({ type: z.literal("steer.applied"), steerId: steerIdSchema, text: z.string() }),
+  /** The text was not used, as far as is known. It stands at the head of the queue, which is paused. */
+  "steer.returned": z.object({
+    type: z.literal("steer.returned"),
+    steerId: steerIdSchema,
+    reason: steerReturnSchema,
   }),
   "response.started": z.object({ type: z.literal("response.started"), turnId: turnIdSchema }),
   "item.added": z.object({
     type: z.literal("item.added"),
     responseId: responseIdSchema,
-    kind: z.enum(["message", "reasoning", "tool_call", "other"]),
+    kind: itemKindSchema,
+    /** The function's name, or the provider's type of a hosted item. */
     name: z.nullable(z.string()),
   }),
   "item.delta": z.object({
@@ -87,6 +162,12 @@ export const eventBodySchemas = {
     itemId: itemIdSchema,
     text: z.string(),
     trace: traceSchema,
+  }),
+  /** A hosted item does something else now. Logged at each change, at most once for each state. */
+  "item.progress": z.object({
+    type: z.literal("item.progress"),
+    itemId: itemIdSchema,
+    progress: hostedProgressSchema,
   }),
   "item.done": z.object({
     type: z.literal("item.done"),
@@ -100,6 +181,8 @@ export const eventBodySchemas = {
     name: z.string(),
     arguments: z.string(),
     effect: effectSchema,
+    /** The MCP server whose tool the provider wants to run; no page runs it. */
+    server: z.optional(z.string()),
   }),
   "approval.requested": z.object({ type: z.literal("approval.requested"), callId: callIdSchema }),
   "approval.resolved": z.object({
@@ -136,7 +219,8 @@ export const eventBodySchemas = {
   "response.done": z.object({
     type: z.literal("response.done"),
     responseId: responseIdSchema,
-    status: z.enum(["completed", "incomplete", "lost", "failed", "cancelled"]),
+    /** `steered`: ended early by a steer, and continued by the next response. */
+    status: responseStatusSchema,
     usage: z.nullable(usageCountsSchema),
     timings: responseTimingsSchema,
     /** Bytes sent upstream for this response, and bytes that a full-history request would have added. */
@@ -144,6 +228,21 @@ export const eventBodySchemas = {
     bytesNotResent: count,
   }),
   "turn.finished": z.object({ type: z.literal("turn.finished"), turnId: turnIdSchema, end: turnEndSchema }),
+  /** The turns up to and with this one are being summarised for the model. */
+  "compaction.requested": z.object({
+    type: z.literal("compaction.requested"),
+    upTo: turnIdSchema,
+    reason: compactionReasonSchema,
+  }),
+  /** From the next request on a summary stands for the turns up to and with this one. */
+  "context.compacted": z.object({
+    type: z.literal("context.compacted"),
+    upTo: turnIdSchema,
+    /** Tokens of the last response before it, with its input; null where the provider said nothing. */
+    tokensBefore: z.nullable(count),
+  }),
+  /** No summary could be made: the model's context is what it was. */
+  "compaction.failed": z.object({ type: z.literal("compaction.failed"), error: errorBodySchema }),
   "share.created": z.object({
     type: z.literal("share.created"),
     shareId: shareIdSchema,

@@ -23,6 +23,8 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
     commandId: commandIdSchema,
     command: commandSchema,
   }),
+  /** The person is about to say something: the line to the model may be prepared. Nothing answers it. */
+  z.strictObject({ type: z.literal("warm"), sessionId: sessionIdSchema }),
   z.strictObject({ type: z.literal("ping"), sentAt: z.number() }),
 ]);
 export type ClientFrame = z.infer<typeof clientFrameSchema>;
@@ -73,4 +75,11 @@ export type ServerFrame =
   | { type: "pong"; sentAt: number };
 
 /** A model that the picker offers. `note` is an honest word about it ("rules, not an LLM"). */
-export type ModelChoice = { id: string; note: string | null };
+export type ModelChoice = {
+  id: string;
+  note: string | null;
+  /** Tokens that its context holds, where that is known. */
+  contextWindow?: number;
+  /** False for a model that follows rules: it cannot be asked to summarise. */
+  canSummarise?: boolean;
+};

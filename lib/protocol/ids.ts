@@ -20,6 +20,7 @@ export const responseIdSchema = derived("r");
 export const itemIdSchema = derived("i");
 export const callIdSchema = derived("c");
 export const queueIdSchema = derived("q");
+export const steerIdSchema = derived("s");
 
 export type SessionId = string;
 export type CommandId = string;
@@ -32,3 +33,4 @@ export type ResponseId = string;
 export type ItemId = string;
 export type CallId = string;
 export type QueueId = string;
+export type SteerId = string;

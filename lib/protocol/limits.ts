@@ -4,11 +4,18 @@ export const MAX_FRAME_BYTES = 262_144;
 export const MAX_MESSAGE_CHARS = 100_000;
 export const MAX_TITLE_CHARS = 200;
 export const MAX_TOOLS = 64;
-/** Nesting, keys and string length of any client frame. */
+/** Nesting, keys and string length of any client frame; the longest string is an attachment in base64. */
 export const MAX_DEPTH = 32;
 export const MAX_KEYS = 8_000;
-export const MAX_STRING_CHARS = 131_072;
+export const MAX_STRING_CHARS = 218_456;
+export const MAX_ATTACHMENTS = 4;
+/** All attachments of one message together: with their thumbnails and some text they still fit one frame. */
+export const MAX_ATTACHMENT_BYTES = 163_840;
+export const MAX_THUMBNAIL_CHARS = 8_192;
+export const MAX_ATTACHMENT_NAME_CHARS = 200;
 export const MAX_QUEUED_MESSAGES = 32;
+/** Steers of one turn that have not reached the model yet. */
+export const MAX_PENDING_STEERS = 8;
 /** Characters of text that a tool may give the model. */
 export const MAX_OUTPUT_CHARS = 32_768;
 export const MAX_ARTIFACT_ROWS = 500;

@@ -10,8 +10,8 @@ type Logged<T extends EventType> = EventOf<T> & Stamp;
 export function callRequested(state: SessionState, event: Logged<"tool_call.requested">): SessionState {
   const { turn } = state;
   if (turn.status !== "running") return state;
-  const entry = turn.entries.find((candidate) => candidate.itemId === event.itemId);
-  if (!entry) return state;
+  const entry = turn.entries.find((candidate) => "itemId" in candidate && candidate.itemId === event.itemId);
+  if (!entry || !("responseId" in entry)) return state;
   const call: ToolCall = {
     status: "requested",
     callId: callIdAt(event.seq),
@@ -20,6 +20,7 @@ export function callRequested(state: SessionState, event: Logged<"tool_call.requ
     name: event.name,
     arguments: event.arguments,
     effect: event.effect,
+    server: event.server ?? null,
     requestedAt: event.at,
     progress: null,
   };
@@ -36,9 +37,13 @@ export function approvalResolved(state: SessionState, event: Logged<"approval.re
   return event.decision === "session" ? { ...next, allowedTools: withTool(next, event.callId) } : next;
 }
 
+/** A tool of an MCP server is allowed under its server's name, which no name of a page's tool can be. */
+export const allowedName = ({ name, server }: Pick<ToolCall, "name" | "server">): string =>
+  server === null ? name : `${server}/${name}`;
+
 function withTool(state: SessionState, callId: CallId): ReadonlySet<string> {
   const call = state.turn.status === "running" ? state.turn.calls.get(callId) : undefined;
-  return call ? new Set(state.allowedTools).add(call.name) : state.allowedTools;
+  return call ? new Set(state.allowedTools).add(allowedName(call)) : state.allowedTools;
 }
 
 export function callAssigned(state: SessionState, event: Logged<"tool_call.assigned">): SessionState {
@@ -83,7 +88,7 @@ function goOn(turn: RunningTurn): RunningTurn {
 
 function withStatus(state: SessionState, callId: CallId, next: (call: ToolCall) => CallStatus): SessionState {
   return withCall(state, callId, (call) => {
-    const { callId: id, itemId, responseId, name, effect, requestedAt, progress } = call;
+    const { callId: id, itemId, responseId, name, effect, server, requestedAt, progress } = call;
     return {
       callId: id,
       itemId,
@@ -91,6 +96,7 @@ function withStatus(state: SessionState, callId: CallId, next: (call: ToolCall) 
       name,
       arguments: call.arguments,
       effect,
+      server,
       requestedAt,
       progress,
       ...next(call),

@@ -2,6 +2,8 @@ import type { EventOf, EventType, Stamp } from "../protocol/event";
 import { withEntry, withoutEntry } from "./collections";
 import { callIdAt, itemIdAt, responseIdAt } from "./ids";
 import { allSettled } from "./calls";
+import { handSteers } from "./reduce-steer";
+import { hasCalls, phaseAfterDone } from "./steers";
 import { unfinishedText } from "./unfinished";
 import type { Entry, LiveItem, ResponseSummary, RunningTurn, SessionState } from "./state";
 
@@ -10,8 +12,9 @@ type Logged<T extends EventType> = EventOf<T> & Stamp;
 export function responseStarted(state: SessionState, event: Logged<"response.started">): SessionState {
   const { turn } = state;
   if (turn.status !== "running" || turn.turnId !== event.turnId) return state;
-  const response = { phase: "streaming" as const, responseId: responseIdAt(event.seq), startedAt: event.at };
-  return { ...state, turn: { ...turn, response } };
+  const responseId = responseIdAt(event.seq);
+  const response = { phase: "streaming" as const, responseId, startedAt: event.at };
+  return { ...state, turn: { ...turn, response, steers: handSteers(turn.steers, responseId) } };
 }
 
 export function itemAdded(state: SessionState, event: Logged<"item.added">): SessionState {
@@ -21,6 +24,7 @@ export function itemAdded(state: SessionState, event: Logged<"item.added">): Ses
     kind: event.kind,
     name: event.name,
     text: "",
+    progress: null,
     addedAt: event.at,
   };
   return { ...state, live: withEntry(state.live, item.itemId, item) };
@@ -35,6 +39,12 @@ export function itemDelta(state: SessionState, event: Logged<"item.delta">): Ses
   return { ...state, seq, updatedAt, live };
 }
 
+export function itemProgress(state: SessionState, event: Logged<"item.progress">): SessionState {
+  const item = state.live.get(event.itemId);
+  if (!item) return state;
+  return { ...state, live: withEntry(state.live, item.itemId, { ...item, progress: event.progress }) };
+}
+
 export function itemDone(state: SessionState, event: Logged<"item.done">): SessionState {
   const { turn } = state;
   const item = state.live.get(event.itemId);
@@ -47,13 +57,17 @@ function entryOf(item: LiveItem, event: Logged<"item.done">): Entry {
   const { itemId, responseId } = item;
   const { content } = event;
   switch (content.kind) {
-    case "message":
-      return { kind: "message", itemId, responseId, text: content.text };
+    case "message": {
+      const { text, citations, refusal } = content;
+      return { kind: "message", itemId, responseId, text, citations, refusal };
+    }
     case "reasoning":
       return { kind: "reasoning", itemId, responseId, text: content.text, ms: event.at - item.addedAt };
     case "tool_call":
       // The owner always logs `tool_call.requested` right after the call's `item.done`.
       return { kind: "tool_call", itemId, responseId, callId: callIdAt(event.seq + 1) };
+    case "hosted":
+      return { kind: "hosted", itemId, responseId, call: content.call, ms: event.at - item.addedAt };
     case "other":
       return { kind: "other", itemId, responseId, name: content.name };
   }
@@ -68,14 +82,14 @@ export function responseDone(state: SessionState, event: Logged<"response.done">
   return { ...state, live: new Map(), turn: { ...next, response: phaseAfter(next, event) } };
 }
 
-/** Settled calls make the next response due; so does a response that was lost before it said anything. */
+/** A response that was lost, or too long to be made, is repeated when it had said nothing, or continued from its calls once they settle. */
 function phaseAfter(
   turn: RunningTurn,
   { responseId, status }: Logged<"response.done">,
 ): RunningTurn["response"] {
-  const said = turn.entries.some((entry) => entry.responseId === responseId);
-  const hasCalls = [...turn.calls.values()].some((call) => call.responseId === responseId);
-  const isDue = hasCalls ? allSettled(turn.calls) : status === "lost" && !said;
+  if (status !== "lost" && status !== "too_long") return phaseAfterDone(turn, responseId);
+  const said = turn.entries.some((entry) => "responseId" in entry && entry.responseId === responseId);
+  const isDue = hasCalls(turn, responseId) ? allSettled(turn.calls) : !said;
   return isDue ? { phase: "requested" } : { phase: "done", responseId };
 }
 

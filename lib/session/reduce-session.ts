@@ -38,7 +38,7 @@ function withFreedCalls(turn: Turn, executorId: ExecutorId): Turn {
 }
 
 function freed(call: ToolCall): ToolCall {
-  const { callId, itemId, responseId, name, effect, requestedAt } = call;
+  const { callId, itemId, responseId, name, effect, server, requestedAt } = call;
   return {
     status: "requested",
     callId,
@@ -47,6 +47,7 @@ function freed(call: ToolCall): ToolCall {
     name,
     arguments: call.arguments,
     effect,
+    server,
     requestedAt,
     progress: null,
   };

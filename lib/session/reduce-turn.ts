@@ -1,18 +1,10 @@
 import type { EventOf, EventType, Stamp } from "../protocol/event";
-import { queueIdAt, turnIdAt } from "./ids";
+import { turnIdAt } from "./ids";
+import { without, withQueue } from "./reduce-queue";
 import type { RunningTurn, SessionState } from "./state";
 import { unfinishedText } from "./unfinished";
 
 type Logged<T extends EventType> = EventOf<T> & Stamp;
-
-export function turnQueued(state: SessionState, event: Logged<"turn.queued">): SessionState {
-  const message = { queueId: queueIdAt(event.seq), text: event.text, at: event.at };
-  return { ...state, queue: [...state.queue, message] };
-}
-
-export function queueChanged(state: SessionState, event: Logged<"queue.changed">): SessionState {
-  return { ...state, queue: state.queue.filter((message) => message.queueId !== event.removed) };
-}
 
 export function turnStarted(state: SessionState, event: Logged<"turn.started">): SessionState {
   const turn: RunningTurn = {
@@ -23,19 +15,25 @@ export function turnStarted(state: SessionState, event: Logged<"turn.started">):
     startedAt: event.at,
     model: event.model,
     text: event.text,
+    attachments: event.attachments ?? [],
     executorId: event.executorId,
     entries: [],
     calls: new Map(),
     responses: [],
+    steers: [],
   };
-  return { ...state, turn, queue: state.queue.filter((message) => message.queueId !== event.queueId) };
+  return { ...withQueue(state, without(state.queue, event.queueId)), turn };
 }
 
+/** Only a turn that ended well is followed by the next message: any other end pauses the queue. */
 export function turnFinished(state: SessionState, event: Logged<"turn.finished">): SessionState {
   const { turn } = state;
   if (turn.status !== "running" || turn.turnId !== event.turnId) return state;
   const { response: _response, ...body } = turn;
   const entries = [...turn.entries, ...unfinishedText(state.live)];
   const finished = { ...body, entries, status: "finished" as const, finishedAt: event.at, end: event.end };
-  return { ...state, turn: { status: "idle" }, turns: [...state.turns, finished], live: new Map() };
+  const isPaused = event.end.reason !== "completed" && state.queue.length > 0;
+  const queueStatus = isPaused ? "paused" : state.queueStatus;
+  const turns = [...state.turns, finished];
+  return { ...state, turn: { status: "idle" }, turns, live: new Map(), queueStatus };
 }

@@ -80,7 +80,7 @@ const phaseOf = ({ turn }: SessionState): string =>
   turn.status === "running" ? turn.response.phase : turn.status;
 
 test("[LOG-3] turn, response, item, call and queue ids are made of the seq that starts them", () => {
-  const state = fold([...calling("read"), { type: "turn.queued", text: "later" }]);
+  const state = fold([...calling("read"), { type: "turn.queued", text: "later", executorId: null }]);
   expect(state.turn).toMatchObject({ turnId: "t1", response: { responseId: "r2" } });
   expect(callOf(state)).toMatchObject({ callId: "c5", itemId: "i3" });
   expect(state.turn).toMatchObject({ entries: [{ kind: "tool_call", callId: "c5" }] });

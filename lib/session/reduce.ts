@@ -1,4 +1,5 @@
 import type { SessionEvent } from "../protocol/event";
+import { assertNever } from "../util/assert-never";
 import {
   approvalRequested,
   approvalResolved,
@@ -8,7 +9,14 @@ import {
   callRequested,
   callStarted,
 } from "./reduce-call";
-import { itemAdded, itemDelta, itemDone, responseDone, responseStarted } from "./reduce-response";
+import {
+  itemAdded,
+  itemDelta,
+  itemDone,
+  itemProgress,
+  responseDone,
+  responseStarted,
+} from "./reduce-response";
 import {
   executorAttached,
   executorDetached,
@@ -18,7 +26,10 @@ import {
   shareCreated,
   shareRevoked,
 } from "./reduce-session";
-import { queueChanged, turnFinished, turnQueued, turnStarted } from "./reduce-turn";
+import { queueChanged, turnQueued } from "./reduce-queue";
+import { reduceCompaction } from "./reduce-compaction";
+import { reduceSteer } from "./reduce-steer";
+import { turnFinished, turnStarted } from "./reduce-turn";
 import type { SessionState } from "./state";
 
 /**
@@ -49,12 +60,50 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
       return queueChanged(state, event);
     case "turn.started":
       return turnStarted(state, event);
+    case "steer.requested":
+    case "steer.accepted":
+    case "steer.deferred":
+    case "steer.applied":
+    case "steer.returned":
+      return reduceSteer(state, event);
     case "response.started":
       return responseStarted(state, event);
     case "item.added":
       return itemAdded(state, event);
+    case "item.progress":
+      return itemProgress(state, event);
     case "item.done":
       return itemDone(state, event);
+    case "tool_call.requested":
+    case "approval.requested":
+    case "approval.resolved":
+    case "tool_call.assigned":
+    case "tool_call.started":
+    case "tool_call.progress":
+    case "tool_call.finished":
+      return applyCall(state, event);
+    case "response.done":
+      return responseDone(state, event);
+    case "turn.finished":
+      return turnFinished(state, event);
+    case "compaction.requested":
+    case "context.compacted":
+    case "compaction.failed":
+      return reduceCompaction(state, event);
+    case "share.created":
+      return shareCreated(state, event);
+    case "share.revoked":
+      return shareRevoked(state, event);
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+type CallEvent = Extract<SessionEvent, { type: `tool_call.${string}` | `approval.${string}` }>;
+
+function applyCall(state: SessionState, event: CallEvent): SessionState {
+  switch (event.type) {
     case "tool_call.requested":
       return callRequested(state, event);
     case "approval.requested":
@@ -69,16 +118,7 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
       return callProgress(state, event);
     case "tool_call.finished":
       return callFinished(state, event);
-    case "response.done":
-      return responseDone(state, event);
-    case "turn.finished":
-      return turnFinished(state, event);
-    case "share.created":
-      return shareCreated(state, event);
-    case "share.revoked":
-      return shareRevoked(state, event);
     default:
-      event satisfies never;
-      return state;
+      return assertNever(event);
   }
 }

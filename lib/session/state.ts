@@ -1,4 +1,13 @@
-import type { TurnEnd, UsageCounts } from "../protocol/event";
+import type { Attachment, Citation, HostedCall, HostedProgress } from "../protocol/content";
+import type { ErrorBody } from "../protocol/error";
+import type {
+  CompactionReason,
+  ItemKind,
+  ResponseStatus,
+  SteerReturn,
+  TurnEnd,
+  UsageCounts,
+} from "../protocol/event";
 import type {
   CallId,
   ClaimId,
@@ -9,6 +18,7 @@ import type {
   ResponseId,
   SessionId,
   ShareId,
+  SteerId,
   TurnId,
 } from "../protocol/ids";
 import type { Artifact, Effect, Outcome } from "../protocol/tool";
@@ -37,30 +47,46 @@ export type ToolCall = {
   /** JSON text as the model wrote it. */
   arguments: string;
   effect: Effect;
+  /** The MCP server whose tool the provider asks to run; null for a tool of a page. */
+  server: string | null;
   requestedAt: number;
   progress: string | null;
 } & CallStatus;
 
 /** One finished item of a turn, in the order in which it was added. */
 export type Entry =
-  | { kind: "message"; itemId: ItemId; responseId: ResponseId; text: string }
+  | {
+      kind: "message";
+      itemId: ItemId;
+      responseId: ResponseId;
+      text: string;
+      citations?: readonly Citation[] | undefined;
+      refusal?: "declined" | undefined;
+    }
   | { kind: "reasoning"; itemId: ItemId; responseId: ResponseId; text: string; ms: number }
   | { kind: "tool_call"; itemId: ItemId; responseId: ResponseId; callId: CallId }
-  | { kind: "other"; itemId: ItemId; responseId: ResponseId; name: string };
+  | { kind: "hosted"; itemId: ItemId; responseId: ResponseId; call: HostedCall; ms: number }
+  | { kind: "other"; itemId: ItemId; responseId: ResponseId; name: string }
+  | SteerEntry;
+
+/** What the person added while the turn ran, at the place where the model read it. */
+export type SteerEntry = { kind: "steer"; steerId: SteerId; text: string; at: number };
 
 /** An item that still streams. Kept apart from the finished ones, so that a delta copies nothing long. */
 export type LiveItem = {
   itemId: ItemId;
   responseId: ResponseId;
-  kind: "message" | "reasoning" | "tool_call" | "other";
+  kind: ItemKind;
   name: string | null;
   text: string;
+  /** What a hosted item does now, where its provider says so. */
+  progress: HostedProgress | null;
   addedAt: number;
 };
 
 export type ResponseSummary = {
   responseId: ResponseId;
-  status: "completed" | "incomplete" | "lost" | "failed" | "cancelled";
+  status: ResponseStatus;
   usage: UsageCounts | null;
   connectMs: number;
   firstEventMs: number | null;
@@ -70,11 +96,33 @@ export type ResponseSummary = {
   bytesNotResent: number;
 };
 
-/** `requested`: a `response.create` is due or under way. The turn goes on when `done` and every call has settled. */
+/**
+ * `requested`: a `response.create` is due or under way. `awaited`: the provider, which has accepted a steer,
+ * starts the next response by itself. The turn goes on when `done` and every call and steer has settled.
+ */
 export type ResponsePhase =
   | { phase: "requested" }
+  | { phase: "awaited"; responseId: ResponseId }
   | { phase: "streaming"; responseId: ResponseId; startedAt: number }
   | { phase: "done"; responseId: ResponseId };
+
+/**
+ * Where the text of a steer is. `requested`: on its way to a response (`handedTo`; null until one has
+ * begun). `accepted`: the provider has it. `deferred`: it goes with the turn's next request.
+ */
+export type SteerStatus =
+  | { status: "requested"; handedTo: ResponseId | null }
+  | { status: "accepted" }
+  | { status: "deferred" }
+  | { status: "applied" }
+  | { status: "returned"; reason: SteerReturn };
+
+export type Steer = {
+  steerId: SteerId;
+  text: string;
+  at: number;
+  executorId: ExecutorId | null;
+} & SteerStatus;
 
 export type TurnBody = {
   turnId: TurnId;
@@ -83,10 +131,13 @@ export type TurnBody = {
   model: string;
   /** What the person wrote. */
   text: string;
+  attachments: readonly Attachment[];
   executorId: ExecutorId | null;
   entries: readonly Entry[];
   calls: ReadonlyMap<CallId, ToolCall>;
   responses: readonly ResponseSummary[];
+  /** In the order in which they were given. */
+  steers: readonly Steer[];
 };
 
 export type RunningTurn = TurnBody & { status: "running"; response: ResponsePhase };
@@ -95,7 +146,24 @@ export type FinishedTurn = TurnBody & { status: "finished"; finishedAt: number; 
 
 export type Executor = { executorId: ExecutorId; deskId: DeskId; toolsHash: string; attachedAt: number };
 export type Share = { shareId: ShareId; role: Role; createdAt: number; expiresAt: number; revoked: boolean };
-export type QueuedMessage = { queueId: QueueId; text: string; at: number };
+export type QueuedMessage = {
+  queueId: QueueId;
+  text: string;
+  at: number;
+  executorId: ExecutorId | null;
+  attachments: readonly Attachment[];
+  /** Why it came back, when it was a steer that was not used. */
+  returned: SteerReturn | null;
+};
+
+/** Whether a summary of earlier turns is being made for the model, or the last one could not be. */
+export type Compaction =
+  | { status: "idle" }
+  | { status: "running"; upTo: TurnId; reason: CompactionReason; since: number }
+  | { status: "failed"; error: ErrorBody; at: number };
+
+/** A summary stands for the turns up to and with `upTo`. `seq` is where the log says so. */
+export type Compacted = { upTo: TurnId; seq: number; tokensBefore: number | null };
 
 /** The meaning of a session's log up to `seq`: what every viewer and the owner fold the same way. */
 export type SessionState = {
@@ -110,10 +178,15 @@ export type SessionState = {
   turns: readonly FinishedTurn[];
   live: ReadonlyMap<ItemId, LiveItem>;
   queue: readonly QueuedMessage[];
+  /** `paused`: nothing of the queue is sent until the person says so. An empty queue is open. */
+  queueStatus: "open" | "paused";
   executors: ReadonlyMap<ExecutorId, Executor>;
   /** Names of tools that the person allowed for this session. */
   allowedTools: ReadonlySet<string>;
   shares: ReadonlyMap<ShareId, Share>;
+  compaction: Compaction;
+  /** The latest one; it holds what the ones before it said. */
+  compacted: Compacted | null;
 };
 
 export const emptySession = (sessionId: SessionId): SessionState => ({
@@ -127,7 +200,10 @@ export const emptySession = (sessionId: SessionId): SessionState => ({
   turns: [],
   live: new Map(),
   queue: [],
+  queueStatus: "open",
   executors: new Map(),
   allowedTools: new Set(),
   shares: new Map(),
+  compaction: { status: "idle" },
+  compacted: null,
 });
