@@ -32,7 +32,7 @@ export function cursorContract(store: StoreUnderTest): void {
       expect(await read(1)).toMatchObject({ rows: [{ seq: 3 }], upTo: 3, head: 10 });
     });
 
-    test("a compact read leaves out the deltas of items that are done, and passes over them", async () => {
+    test("a read leaves out the deltas of items that are done, and passes over them", async () => {
       const lease = await ownedSession(store(), "s1");
       await append(store(), lease, [
         row(1, { type: "turn.started" }),
@@ -43,27 +43,33 @@ export function cursorContract(store: StoreUnderTest): void {
         row(6, { itemId: "i2" }),
         row(7, { itemId: null }),
       ]);
-      const read = (after: number, limit = 9) => store().events.read("s1", { after, limit, compact: true });
+      const read = (after: number, limit = 9) => store().events.read("s1", { after, limit });
       expect(seqs(await read(0))).toEqual([1, 3, 5, 6, 7]);
       expect(await read(0, 2)).toMatchObject({ upTo: 3 });
-      await append(store(), lease, [row(8, { itemId: "i2", type: "item.done" }), row(9, { itemId: "i1" })]);
-      expect(seqs(await read(0))).toEqual([1, 5, 7, 8]);
-      expect(await read(8)).toMatchObject({ rows: [], upTo: 9, head: 9 });
-      expect(seqs(await store().events.read("s1", { after: 0, limit: 99 }))).toHaveLength(9);
+      await append(store(), lease, [row(8, { itemId: "i3" }), row(9, { itemId: "i2", type: "item.done" })]);
+      expect(seqs(await read(0))).toEqual([1, 5, 7, 8, 9]);
+      await append(store(), lease, [row(10, { itemId: "i3", type: "item.done" }), row(11, { itemId: "i4" })]);
+      expect(await read(7)).toMatchObject({
+        rows: [{ seq: 9 }, { seq: 10 }, { seq: 11 }],
+        upTo: 11,
+        head: 11,
+      });
     });
 
-    test("compact pages together hold every kept row once", async () => {
+    test("pages together hold every kept row once, also across the end of a turn", async () => {
       const lease = await ownedSession(store(), "s1");
       const rows = Array.from({ length: 600 }, (_, index) => {
-        const itemId = `i${Math.floor(index / 7) + (index % 2)}`;
-        return row(index + 1, { itemId, type: index % 11 === 0 ? "item.done" : "item.delta" });
+        const itemId = `i${Math.floor(index / 7)}`;
+        if (index % 56 === 6) return row(index + 1, { type: "turn.finished" });
+        return row(index + 1, { itemId, type: index % 14 === 13 ? "item.done" : "item.delta" });
       });
-      await append(store(), lease, rows);
+      await append(store(), lease, rows.slice(0, 333));
+      await append(store(), lease, rows.slice(333));
       const done = new Set(rows.filter(({ type }) => type === "item.done").map(({ itemId }) => itemId));
-      const kept = rows.filter(({ type, itemId }) => type === "item.done" || !done.has(itemId));
+      const kept = rows.filter(({ type, itemId }) => type !== "item.delta" || !done.has(itemId));
       const seen: number[] = [];
       for (let after = 0; after < 600;) {
-        const page = await store().events.read("s1", { after, limit: 7, compact: true });
+        const page = await store().events.read("s1", { after, limit: 7 });
         seen.push(...seqs(page));
         after = page.upTo;
       }

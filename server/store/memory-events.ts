@@ -18,11 +18,11 @@ export function createMemoryEvents(sessions: Map<string, MemorySession>): EventS
       if (result.ok) request.onCommitted?.();
       return result;
     },
-    read: async (sessionId, { after, limit, maxBytes = Infinity, compact = false }) => {
+    read: async (sessionId, { after, limit, maxBytes = Infinity }) => {
       const session = sessions.get(sessionId);
       if (!session) return { rows: [], upTo: after, head: 0, epoch: 0 };
       const head = session.rows.length;
-      const next = chunksOf(session, compact);
+      const next = chunksOf(session);
       return fillPage({ after, limit, maxBytes, head, epoch: epochOf(session), next });
     },
     isValidCursor: async (sessionId, { epoch, seq }) => {
@@ -58,9 +58,9 @@ function append(session: MemorySession, request: AppendRequest): AppendResult {
   return { ok: true };
 }
 
-function chunksOf({ rows, doneItems }: MemorySession, compact: boolean) {
+function chunksOf({ rows, doneItems }: MemorySession) {
   const isLeftOut = (row: LogRow): boolean =>
-    compact && row.type === "item.delta" && row.itemId !== null && doneItems.has(row.itemId);
+    row.type === "item.delta" && row.itemId !== null && doneItems.has(row.itemId);
   return (after: number, count: number): LogRow[] => {
     const chunk: LogRow[] = [];
     for (let seq = after + 1; seq <= rows.length && chunk.length < count; seq += 1) {

@@ -64,12 +64,10 @@ export interface EventStore {
 
   /**
    * Rows with `seq > after`, oldest first, at most `limit` rows or about `maxBytes` of bodies (at least one
-   * row). With `compact`, deltas of items that are done by the head are left out, and `upTo` passes over them.
+   * row). Deltas of items that are done by the head are left out, and `upTo` passes over them: their
+   * `item.done` holds the text and its timing.
    */
-  read(
-    sessionId: string,
-    options: { after: number; limit: number; maxBytes?: number; compact?: boolean },
-  ): Promise<LogPage>;
+  read(sessionId: string, options: { after: number; limit: number; maxBytes?: number }): Promise<LogPage>;
 
   /** False when the cursor points past what its epoch left behind: the viewer must start from nothing. */
   isValidCursor(sessionId: string, cursor: Cursor): Promise<boolean>;

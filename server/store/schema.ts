@@ -1,5 +1,5 @@
 /** Stands in `PRAGMA user_version`; a folder with a higher one was written by a newer Longwire. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Checkpoints are run by checkpoint.ts, so that a commit never waits for one. */
 export const PRAGMAS = `
@@ -9,16 +9,9 @@ export const PRAGMAS = `
   PRAGMA foreign_keys = ON;
 `;
 
-/** Where a session stands. Its head is the last event: a column for it would cost an update for each append. */
-export const SESSION_STATE = `
-  SELECT no, epoch, coalesce((SELECT max(seq) FROM event WHERE session_no = session.no), 0) AS head
-  FROM session WHERE id = ?
-`;
-
 /**
  * The driver binds every number as a float, so number columns must say INTEGER.
- * `open_item` names the items with deltas and no `item.done`: below the lowest `first_seq` a compact read
- * follows `event_kept` alone and never walks the deltas.
+ * `delta` holds the text of items under way, one row for each commit: see sqlite-deltas.ts.
  */
 export const SCHEMA = `
   CREATE TABLE session (
@@ -52,15 +45,8 @@ export const SCHEMA = `
     PRIMARY KEY (session_no, seq)
   );
   CREATE UNIQUE INDEX event_command ON event (session_no, command_id) WHERE command_id IS NOT NULL;
-  CREATE INDEX event_kept ON event (session_no, seq) WHERE type <> 'item.delta';
-  CREATE INDEX event_done ON event (session_no, item_id) WHERE type = 'item.done';
 
-  CREATE TABLE open_item (
-    session_no INTEGER NOT NULL,
-    item_id TEXT NOT NULL,
-    first_seq INTEGER NOT NULL,
-    PRIMARY KEY (session_no, item_id)
-  ) WITHOUT ROWID;
+  CREATE TABLE delta (place INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 
   CREATE TABLE share (
     id TEXT PRIMARY KEY,
@@ -82,4 +68,15 @@ export const SCHEMA = `
   ) WITHOUT ROWID;
 
   CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** Version 1 kept all text in `event`, with an index over it. What an `item.done` holds is dropped. */
+export const FROM_VERSION_1 = `
+  DELETE FROM event WHERE type = 'item.delta' AND EXISTS (
+    SELECT 1 FROM event AS done
+    WHERE done.session_no = event.session_no AND done.item_id = event.item_id AND done.type = 'item.done');
+  DROP INDEX event_kept;
+  DROP INDEX event_done;
+  DROP TABLE open_item;
+  CREATE TABLE delta (place INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 `;

@@ -3,12 +3,12 @@ import { assertContiguous } from "./append-shape";
 import { fillPage } from "./page";
 import type { AppendResult, EventStore, Lease, LogPage, LogRow } from "./port";
 import type { SqliteAppend } from "./sqlite-append";
-import { SESSION_STATE } from "./schema";
+import type { Deltas } from "./sqlite-deltas";
+import type { Head, Heads } from "./sqlite-heads";
 import { prepare } from "./statement";
 import type { Db } from "./statement";
 import type { Commit, Writer } from "./writer";
 
-type SessionState = { no: number; epoch: number; head: number };
 type ReadOptions = Parameters<EventStore["read"]>[1];
 
 const COLUMNS = "seq, at, type, command_id AS commandId, item_id AS itemId, body, secret";
@@ -17,21 +17,23 @@ type EventDependencies = {
   writer: Writer;
   commit: Commit;
   appends: SqliteAppend;
+  heads: Heads;
+  deltas: Deltas;
   now: () => number;
 };
 
 /** Log, leases and cursors on SQLite. Reads never wait: they run between commits on the one connection. */
-export function createSqliteEvents(db: Db, { writer, commit, appends, now }: EventDependencies): EventStore {
-  const stateOf = prepare<SessionState>(db, SESSION_STATE);
+export function createSqliteEvents(db: Db, deps: EventDependencies): EventStore {
+  const { writer, commit, appends, heads, deltas, now } = deps;
   const takeOver = createTakeOver(db, now);
-  const read = createRead(db);
+  const read = createRead(db, deltas);
   const isValid = createCursorCheck(db);
 
   return {
     acquire: (sessionId) =>
       commit((): Lease | null => {
-        const state = stateOf.get(sessionId);
-        appends.forget(sessionId);
+        const state = heads.get(sessionId);
+        heads.forget(sessionId);
         return state ? { sessionId, epoch: takeOver(state) } : null;
       }),
     append: async (request): Promise<AppendResult> => {
@@ -46,17 +48,17 @@ export function createSqliteEvents(db: Db, { writer, commit, appends, now }: Eve
       });
       return written.ok ? written.value : written;
     },
-    read: async (sessionId, options) => read(stateOf.get(sessionId), options),
-    isValidCursor: async (sessionId, cursor) => isValid(stateOf.get(sessionId), cursor),
+    read: async (sessionId, options) => read(heads.get(sessionId), options),
+    isValidCursor: async (sessionId, cursor) => isValid(heads.get(sessionId), cursor),
     head: async (sessionId) => {
-      const state = stateOf.get(sessionId);
+      const state = heads.get(sessionId);
       return state ? { seq: state.head, epoch: state.epoch } : null;
     },
   };
 }
 
 /** The new epoch is synced by the caller: one that a power cut took back could be given out twice. */
-function createTakeOver(db: Db, now: () => number): (state: SessionState) => number {
+function createTakeOver(db: Db, now: () => number): (state: Head) => number {
   const raise = prepare(db, "UPDATE session SET epoch = ? WHERE no = ?");
   const remember = prepare(
     db,
@@ -69,42 +71,18 @@ function createTakeOver(db: Db, now: () => number): (state: SessionState) => num
   };
 }
 
-function createRead(db: Db): (state: SessionState | undefined, options: ReadOptions) => LogPage {
-  const all = prepare<LogRow>(
+function createRead(db: Db, deltas: Deltas): (state: Head | undefined, options: ReadOptions) => LogPage {
+  const settled = prepare<LogRow>(
     db,
     `SELECT ${COLUMNS} FROM event WHERE session_no = ? AND seq > ? ORDER BY seq LIMIT ?`,
   );
-  const kept = prepare<LogRow>(
-    db,
-    `SELECT ${COLUMNS} FROM event INDEXED BY event_kept
-     WHERE session_no = ? AND seq > ? AND type <> 'item.delta' ORDER BY seq LIMIT ?`,
-  );
-  const openDeltas = prepare<LogRow>(
-    db,
-    `SELECT ${COLUMNS} FROM event
-     WHERE session_no = ? AND seq > ? AND type = 'item.delta' AND NOT EXISTS (
-       SELECT 1 FROM event AS done
-       WHERE done.session_no = event.session_no AND done.item_id = event.item_id AND done.type = 'item.done')
-     ORDER BY seq LIMIT ?`,
-  );
-  const firstOpen = prepare<{ seq: number | null }>(
-    db,
-    "SELECT min(first_seq) AS seq FROM open_item WHERE session_no = ?",
-  );
-
-  const compactChunk =
-    ({ no, head }: SessionState) =>
-    (after: number, count: number): LogRow[] => {
-      const rows = kept.all(no, after, count);
-      const first = firstOpen.get(no)?.seq ?? head + 1;
-      const deltas = openDeltas.all(no, Math.max(after, first - 1), count);
-      return deltas.length === 0 ? rows : mergeBySeq(rows, deltas).slice(0, count);
-    };
-  return (state, { after, limit, maxBytes = Infinity, compact = false }) => {
+  return (state, { after, limit, maxBytes = Infinity }) => {
     if (!state) return { rows: [], upTo: after, head: 0, epoch: 0 };
-    const next = compact
-      ? compactChunk(state)
-      : (from: number, count: number) => all.all(state.no, from, count);
+    const next = (from: number, count: number): LogRow[] => {
+      const rows = settled.all(state.no, from, count);
+      const text = deltas.read(state.no, from, count);
+      return text.length === 0 ? rows : mergeBySeq(rows, text).slice(0, count);
+    };
     return fillPage({ after, limit, maxBytes, head: state.head, epoch: state.epoch, next });
   };
 }
@@ -112,7 +90,7 @@ function createRead(db: Db): (state: SessionState | undefined, options: ReadOpti
 const mergeBySeq = (a: readonly LogRow[], b: readonly LogRow[]): LogRow[] =>
   [...a, ...b].sort((left, right) => left.seq - right.seq);
 
-function createCursorCheck(db: Db): (state: SessionState | undefined, cursor: Cursor) => boolean {
+function createCursorCheck(db: Db): (state: Head | undefined, cursor: Cursor) => boolean {
   const nextStart = prepare<{ startSeq: number }>(
     db,
     `SELECT start_seq AS startSeq FROM epoch

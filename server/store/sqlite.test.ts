@@ -219,7 +219,7 @@ describe("faults", () => {
     ]);
     expect(appended).toEqual({ status: "fulfilled", value: { ok: true } });
     expect(created.status).toBe("rejected");
-    const page = await store.events.read("s1", { after: 0, limit: 5, compact: true });
+    const page = await store.events.read("s1", { after: 0, limit: 5 });
     expect(page.rows.map(({ seq }) => seq)).toEqual([1]);
     await store.close();
   });
@@ -248,3 +248,100 @@ describe("faults", () => {
 });
 
 const walBytes = (directory: string): number => statSync(join(directory, "longwire.db-wal")).size;
+
+describe("text under way", () => {
+  const textRow = (seq: number, itemId: string) =>
+    row(seq, { itemId, body: JSON.stringify({ seq, text: "é\0😀" }) });
+
+  test("unfinished text survives a restart, text of finished items is dropped, and the head stays", async () => {
+    const directory = freshFolder();
+    const store = open({ directory });
+    const [a, b] = [await ownedSession(store, "s1"), await ownedSession(store, "s2")];
+    const written = [textRow(2, "i1"), textRow(5, "i2"), textRow(6, "i2")];
+    await append(store, a, [row(1, { type: "turn.started" }), textRow(2, "i1"), textRow(3, "i3")]);
+    await append(store, b, [textRow(1, "i1")]);
+    await append(store, a, [row(4, { itemId: "i3", type: "item.done" }), textRow(5, "i2"), textRow(6, "i2")]);
+    await store.close();
+
+    for (let restarts = 0; restarts < 2; restarts += 1) {
+      const again = open({ directory });
+      expect(await again.events.head("s1")).toEqual({ seq: 6, epoch: 1 });
+      const { rows, upTo } = await again.events.read("s1", { after: 1, limit: 9 });
+      expect(rows.filter(({ type }) => type === "item.delta")).toEqual(written);
+      expect(upTo).toBe(6);
+      expect((await again.events.read("s2", { after: 0, limit: 9 })).rows).toEqual([textRow(1, "i1")]);
+      await again.close();
+    }
+  });
+
+  test("what was written before a failed commit is there after it, once", async () => {
+    const directory = freshFolder();
+    const store = open({ directory, onFault: () => undefined });
+    const lease = await ownedSession(store, "s1");
+    await append(store, lease, [
+      textRow(1, "i1"),
+      textRow(2, "i2"),
+      row(3, { itemId: "i1", type: "item.done" }),
+    ]);
+    const other = new Database(join(directory, "longwire.db"));
+    other.exec("BEGIN IMMEDIATE");
+    expect(await append(store, lease, [textRow(4, "i2")])).toMatchObject({ ok: false });
+    other.exec("ROLLBACK");
+    other.close();
+    expect(await append(store, lease, [textRow(4, "i2"), row(5, { type: "turn.finished" })])).toEqual({
+      ok: true,
+    });
+    const { rows } = await store.events.read("s1", { after: 0, limit: 9 });
+    expect(rows.map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
+    await store.close();
+  });
+
+  test("text that is not needed any more leaves the file, whatever long answer is still open", async () => {
+    const directory = freshFolder();
+    const store = open({ directory });
+    const lease = await ownedSession(store, "s1");
+    for (let head = 0; head < 1_200; head += 2) {
+      const itemId = `i${head}`;
+      await append(store, lease, [textRow(head + 1, itemId), row(head + 2, { itemId, type: "item.done" })]);
+    }
+    const reader = new Database(join(directory, "longwire.db"), { readonly: true });
+    const left = reader.prepare("SELECT count(*) AS count FROM delta").all([]) as { count: number }[];
+    reader.close();
+    expect(left[0]?.count).toBeLessThan(300);
+    await store.close();
+  });
+
+  test("a folder of version 1 is carried over", async () => {
+    const directory = freshFolder();
+    const database = new Database(join(directory, "longwire.db"));
+    database.exec(`
+      CREATE TABLE session (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, principal TEXT NOT NULL, title TEXT,
+        created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0);
+      CREATE TABLE epoch (session_no INTEGER NOT NULL, epoch INTEGER NOT NULL, start_seq INTEGER NOT NULL,
+        started_at INTEGER NOT NULL, PRIMARY KEY (session_no, epoch)) WITHOUT ROWID;
+      CREATE TABLE event (session_no INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
+        command_id TEXT, item_id TEXT, body TEXT NOT NULL, secret TEXT, PRIMARY KEY (session_no, seq));
+      CREATE UNIQUE INDEX event_command ON event (session_no, command_id) WHERE command_id IS NOT NULL;
+      CREATE INDEX event_kept ON event (session_no, seq) WHERE type <> 'item.delta';
+      CREATE INDEX event_done ON event (session_no, item_id) WHERE type = 'item.done';
+      CREATE TABLE open_item (session_no INTEGER NOT NULL, item_id TEXT NOT NULL, first_seq INTEGER NOT NULL,
+        PRIMARY KEY (session_no, item_id)) WITHOUT ROWID;
+      CREATE TABLE share (id TEXT PRIMARY KEY, session_id TEXT NOT NULL, secret_hash TEXT NOT NULL, role TEXT NOT NULL,
+        created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER, last_used_at INTEGER);
+      CREATE TABLE share_grant (principal TEXT NOT NULL, share_id TEXT NOT NULL, granted_at INTEGER NOT NULL,
+        PRIMARY KEY (principal, share_id)) WITHOUT ROWID;
+      CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+      INSERT INTO session VALUES (1, 's1', 'ann', NULL, 1, 1, 1);
+      INSERT INTO epoch VALUES (1, 1, 0, 1);
+      INSERT INTO event VALUES (1, 1, 5, 'item.delta', NULL, 'i1', '"a"', NULL), (1, 2, 5, 'item.done', NULL, 'i1', '"b"', NULL),
+        (1, 3, 5, 'item.delta', NULL, 'i2', '"c"', NULL);
+      PRAGMA user_version = 1;`);
+    database.close();
+    const store = open({ directory });
+    const { rows } = await store.events.read("s1", { after: 0, limit: 9 });
+    expect(rows.map(({ body }) => body)).toEqual(['"b"', '"c"']);
+    const lease = (await store.events.acquire("s1")) ?? expect.unreachable();
+    expect(await append(store, lease, [row(4, { itemId: "i2" })])).toEqual({ ok: true });
+    await store.close();
+  });
+});

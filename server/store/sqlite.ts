@@ -7,8 +7,10 @@ import type { StoreOpenError } from "./lock";
 import { emptyWal, openSqlite } from "./open-sqlite";
 import type { OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
-import { createAppend } from "./sqlite-append";
+import { createAppend, type SqliteAppend } from "./sqlite-append";
+import { createDeltas } from "./sqlite-deltas";
 import { createSqliteEvents } from "./sqlite-events";
+import { createHeads } from "./sqlite-heads";
 import { createSqliteSessions } from "./sqlite-sessions";
 import { createSqliteSettings } from "./sqlite-settings";
 import { createSqliteShares } from "./sqlite-shares";
@@ -48,9 +50,11 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
     sync,
     onFault,
   });
-  const appends = createAppend(db);
+  const deltas = createDeltas(db);
+  const heads = createHeads(db, deltas);
+  const appends = createAppend(db, heads, deltas);
   const writer = createWriter({
-    transaction: transactionOf(db, appends.rolledBack),
+    transaction: transactionOf(db, appends),
     sync,
     syncAlways: options.durability === "full",
     maxWeight: MAX_ROWS_PER_COMMIT,
@@ -75,7 +79,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   };
   let closing: Promise<void> | null = null;
   return {
-    events: createSqliteEvents(db, { writer, commit, appends, now: options.now }),
+    events: createSqliteEvents(db, { writer, commit, appends, heads, deltas, now: options.now }),
     sessions: createSqliteSessions(db, commit),
     shares: createSqliteShares(db, commit),
     setting: createSqliteSettings(db, commit),
@@ -83,12 +87,15 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   };
 }
 
-function transactionOf(db: Db, rolledBack: () => void): Transaction {
+function transactionOf(db: Db, { flush, rolledBack }: SqliteAppend): Transaction {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   return {
     begin: () => void begin.run(),
-    commit: () => void commit.run(),
+    commit: () => {
+      flush();
+      commit.run();
+    },
     rollback: () => {
       if (db.inTransaction) db.exec("ROLLBACK");
       rolledBack();
