@@ -1,5 +1,6 @@
 import type { Item } from "../../lib/responses/item";
 import type { Usage } from "../../lib/responses/response";
+import type { ReportedUsage } from "./backend";
 import type { Settings } from "./create";
 import type { Prepared } from "./prepare";
 import type { ResponseRecord } from "./record";
@@ -22,6 +23,23 @@ export async function recordOf({ create, parent, newItems }: Prepared, made: Mad
     },
   };
 }
+
+/** A backend's own count on the wire. Providers err: what cannot be is cut to what can. */
+export function reportedUsage(reported: ReportedUsage): Usage {
+  const [input, output] = [tokenCount(reported.input), tokenCount(reported.output)];
+  return {
+    input_tokens: input,
+    input_tokens_details: {
+      cached_tokens: Math.min(tokenCount(reported.cached), input),
+      cache_write_tokens: 0,
+    },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: Math.min(tokenCount(reported.reasoning), output) },
+    total_tokens: input + output,
+  };
+}
+
+const tokenCount = (value: number): number => (Number.isSafeInteger(value) && value > 0 ? value : 0);
 
 /** Token counts of the whole context; `cached_tokens` is what the connection's cache saved. */
 export function usageOf(record: ResponseRecord, { parent }: Prepared, tokens: Made["tokens"]): Usage {

@@ -75,7 +75,8 @@ export class Connection {
   #expire(): void {
     this.#line.sendJson(errorFrame(connectionLimitReached(this.#options.limits.maxAgeMs), null));
     this.#runner.abandon();
-    this.#line.close(1000, "connection limit reached");
+    // Clients that reconnect by themselves do so after 1001, not after 1000.
+    this.#line.close(1001, "connection limit reached");
   }
 
   #read(frame: RawData, isBinary: boolean): void {

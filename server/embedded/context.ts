@@ -19,6 +19,9 @@ export function contextItems(node: ContextNode | null): Item[] {
 const CALL_TYPES = new Set(["function_call", "custom_tool_call"]);
 const OUTPUT_TYPES = new Set(["function_call_output", "custom_tool_call_output"]);
 
+/** Whether somebody has to answer the item before the model can go on. */
+export const isCall = (item: Item): boolean => CALL_TYPES.has(itemType(item));
+
 /** Calls that the model may not go on without: `async` ones may be answered later. */
 export function openCalls(items: readonly Item[]): Item[] {
   const open = new Map<string, Item>();

@@ -49,6 +49,8 @@ export type Create = {
   previousResponseId: string | null;
   input: readonly Item[];
   settings: Settings;
+  /** The settings as the client sent them; what it left out or set to null is not there. */
+  sent: Readonly<Record<string, unknown>>;
 };
 
 /** Checks the body of a create; the lane is judged apart, by the connection. */
@@ -63,8 +65,29 @@ export function parseCreate(raw: Record<string, unknown>): Create | Refusal {
     previousResponseId: body.previous_response_id ?? null,
     input: inputItems(body.input),
     settings: settingsOf(body),
+    sent: sentSettings(body),
   };
 }
+
+/** What concerns this server alone: the transport, the chain, and what a backend is given apart. */
+const NOT_SETTINGS = new Set([
+  "type",
+  "model",
+  "input",
+  "stream",
+  "stream_id",
+  "stream_options",
+  "generate",
+  "previous_response_id",
+  "conversation",
+  "background",
+  "store",
+]);
+
+const sentSettings = (body: Body): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => !NOT_SETTINGS.has(name) && (value ?? null) !== null),
+  );
 
 export function functionTools(settings: Settings): FunctionTool[] {
   if (settings.tool_choice === "none") return [];

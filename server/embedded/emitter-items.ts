@@ -1,97 +1,103 @@
 import type { Item } from "../../lib/responses/item";
 import type { EventBody } from "./emitter";
+import { partAdded, partDone, type OpenPart, type Part, type PartKind } from "./emitter-parts";
 
-/** An item whose text is still coming. */
-export type OpenItem = { kind: "message" | "reasoning"; id: string; index: number; parts: string[] };
+type OpenBase = {
+  id: string;
+  index: number;
+  /** Fields that the backend adds; none of them takes the place of one of ours. */
+  fields: Record<string, unknown>;
+};
+
+/** A message or a reasoning item whose text is still coming. */
+export type OpenTextItem = OpenBase & {
+  kind: "message" | "reasoning";
+  done: Part[];
+  part: OpenPart | null;
+};
+
+export type OpenCall = OpenBase & { kind: "call"; callId: string; name: string; pieces: string[] };
+
+/** The one item that is not finished yet. */
+export type OpenItem = OpenTextItem | OpenCall;
 
 const ARGUMENTS_DELTA = 256;
 
-const textPart = (text: string) => ({ type: "output_text", text, annotations: [], logprobs: [] });
-const summaryPart = (text: string) => ({ type: "summary_text", text });
+export const itemKindOf = (kind: PartKind): OpenTextItem["kind"] =>
+  kind === "output_text" || kind === "refusal" ? "message" : "reasoning";
 
-function itemOf({ kind, id }: OpenItem, status: string, text: string | null): Item {
-  if (kind === "reasoning") {
-    return { id, type: "reasoning", summary: text === null ? [] : [summaryPart(text)], status };
-  }
-  const content = text === null ? [] : [textPart(text)];
-  return { id, type: "message", role: "assistant", status, content };
+export const placeOf = ({ id, index }: OpenBase) => ({ item_id: id, output_index: index });
+
+const added = (index: number, item: Item): EventBody => ({
+  type: "response.output_item.added",
+  output_index: index,
+  item,
+});
+const done = (index: number, item: Item): EventBody => ({
+  type: "response.output_item.done",
+  output_index: index,
+  item,
+});
+
+function textItem({ kind, id, fields, done: parts }: OpenTextItem, status: string): Item {
+  if (kind === "message")
+    return { ...fields, id, type: "message", role: "assistant", status, content: parts };
+  const content = parts.filter(({ type }) => type === "reasoning_text");
+  const summary = parts.filter(({ type }) => type === "summary_text");
+  return { ...fields, id, type: "reasoning", summary, ...(content.length > 0 ? { content } : {}), status };
 }
 
-export function openItem(open: OpenItem): EventBody[] {
-  const place = { item_id: open.id, output_index: open.index };
-  const added = {
-    type: "response.output_item.added",
-    output_index: open.index,
-    item: itemOf(open, "in_progress", null),
-  };
-  if (open.kind === "reasoning") {
-    return [
-      added,
-      { type: "response.reasoning_summary_part.added", ...place, summary_index: 0, part: summaryPart("") },
-    ];
-  }
-  return [added, { type: "response.content_part.added", ...place, content_index: 0, part: textPart("") }];
+function callItem({ id, callId, name, fields }: OpenCall, args: string, status: string): Item {
+  return { ...fields, id, type: "function_call", call_id: callId, name, arguments: args, status };
 }
 
-export function partDelta(open: OpenItem, delta: string): EventBody {
-  const place = { item_id: open.id, output_index: open.index };
-  return open.kind === "reasoning"
-    ? { type: "response.reasoning_summary_text.delta", ...place, summary_index: 0, delta }
-    : { type: "response.output_text.delta", ...place, content_index: 0, delta, logprobs: [] };
+export function openItem(open: OpenItem): EventBody {
+  const item =
+    open.kind === "call" ? callItem(open, "", "in_progress") : textItem({ ...open, done: [] }, "in_progress");
+  return added(open.index, item);
 }
 
-export function closeItem(
-  open: OpenItem,
+export function openPart(open: OpenTextItem, kind: PartKind): { part: OpenPart; event: EventBody } {
+  const summary = kind === "summary_text";
+  const index = open.done.filter(({ type }) => (type === "summary_text") === summary).length;
+  const part: OpenPart = { kind, index, pieces: [], annotations: [] };
+  open.part = part;
+  return { part, event: partAdded(part, placeOf(open)) };
+}
+
+export function closePart(open: OpenTextItem): EventBody[] {
+  if (open.part === null) return [];
+  const { part, events } = partDone(open.part, placeOf(open));
+  open.part = null;
+  open.done.push(part);
+  return events;
+}
+
+export function closeTextItem(
+  open: OpenTextItem,
   status: "completed" | "incomplete",
 ): { item: Item; events: EventBody[] } {
-  const text = open.parts.join("");
-  const item = itemOf(open, status, text);
-  const place = { item_id: open.id, output_index: open.index };
-  const done = { type: "response.output_item.done", output_index: open.index, item };
-  if (open.kind === "reasoning") {
-    const at = { ...place, summary_index: 0 };
-    return {
-      item,
-      events: [
-        { type: "response.reasoning_summary_text.done", ...at, text },
-        { type: "response.reasoning_summary_part.done", ...at, part: summaryPart(text) },
-        done,
-      ],
-    };
-  }
-  const at = { ...place, content_index: 0 };
-  return {
-    item,
-    events: [
-      { type: "response.output_text.done", ...at, text, logprobs: [] },
-      { type: "response.content_part.done", ...at, part: textPart(text) },
-      done,
-    ],
-  };
+  const events = closePart(open);
+  const item = textItem(open, status);
+  return { item, events: [...events, done(open.index, item)] };
 }
 
-type Call = { name: string; arguments: string };
-type CallIds = { id: string; callId: string; index: number };
+export const argumentsDelta = (open: OpenCall, delta: string): EventBody[] =>
+  Array.from({ length: Math.ceil(delta.length / ARGUMENTS_DELTA) }, (_, at) => ({
+    type: "response.function_call_arguments.delta",
+    ...placeOf(open),
+    delta: delta.slice(at * ARGUMENTS_DELTA, (at + 1) * ARGUMENTS_DELTA),
+  }));
 
-export function callItem(call: Call, { id, callId, index }: CallIds): { item: Item; events: EventBody[] } {
-  const item = {
-    id,
-    type: "function_call",
-    call_id: callId,
-    name: call.name,
-    arguments: call.arguments,
-    status: "completed",
-  };
-  const place = { item_id: id, output_index: index };
-  const added = { ...item, arguments: "", status: "in_progress" };
-  const events: EventBody[] = [{ type: "response.output_item.added", output_index: index, item: added }];
-  for (let from = 0; from < call.arguments.length; from += ARGUMENTS_DELTA) {
-    const delta = call.arguments.slice(from, from + ARGUMENTS_DELTA);
-    events.push({ type: "response.function_call_arguments.delta", ...place, delta });
-  }
-  events.push(
-    { type: "response.function_call_arguments.done", ...place, arguments: call.arguments },
-    { type: "response.output_item.done", output_index: index, item },
-  );
-  return { item, events };
+export function closeCall(open: OpenCall): { item: Item; events: EventBody[] } {
+  const args = open.pieces.join("");
+  const item = callItem(open, args, "completed");
+  const told = { type: "response.function_call_arguments.done", ...placeOf(open), arguments: args };
+  return { item, events: [told, done(open.index, item)] };
+}
+
+/** A whole item of a type that has no chunks of its own. */
+export function passItem(item: Item, index: number): EventBody[] {
+  const begun = typeof item.status === "string" ? { ...item, status: "in_progress" } : item;
+  return [added(index, begun), done(index, item)];
 }

@@ -1,15 +1,19 @@
 import { assertNever } from "../../lib/util/assert-never";
-import type { Item } from "../../lib/responses/item";
-import type { BackendChunk } from "./backend";
-import { callItem, closeItem, openItem, partDelta, type OpenItem } from "./emitter-items";
+import { itemType, type Item } from "../../lib/responses/item";
+import type { BackendChunk, ReportedUsage } from "./backend";
+import { isCall } from "./context";
+import * as items from "./emitter-items";
+import type { OpenCall, OpenItem, OpenTextItem } from "./emitter-items";
+import { annotate, partDelta, type OpenPart, type PartKind } from "./emitter-parts";
 import { TokenMeter } from "./tokens";
 
 export type EventBody = { type: string } & Record<string, unknown>;
 export type WireEvent = EventBody & { sequence_number: number };
 
-export type OutputChunk = Extract<
+/** The chunks that make output; the others concern the response as a whole. */
+export type OutputChunk = Exclude<
   BackendChunk,
-  { type: "text" | "message_end" | "reasoning" | "reasoning_end" | "call" }
+  { type: "accepted" | "usage" | "end" | "refuse" | "drop" | "close" | "stall" | "frame" }
 >;
 
 type Options = {
@@ -18,9 +22,15 @@ type Options = {
   maxOutputTokens: number | null;
 };
 
+export type OutputTokens = { output: number; reasoning: number };
+
+type CallStart = { name: string; callId?: string };
+
 /** Turns a backend's chunks into numbered wire events. Does no I/O. */
 export class ResponseEmitter {
   readonly output: Item[] = [];
+  /** What the backend says that the whole context cost; null while it has not. */
+  reported: ReportedUsage | null = null;
   readonly #options: Options;
   readonly #visible = new TokenMeter();
   readonly #reasoning = new TokenMeter();
@@ -38,11 +48,12 @@ export class ResponseEmitter {
     return this.#full;
   }
 
+  /** The calls that are complete. */
   get callCount(): number {
     return this.#calls;
   }
 
-  get tokens(): { output: number; reasoning: number } {
+  get tokens(): OutputTokens {
     const reasoning = this.#reasoning.total;
     return { output: this.#visible.total + reasoning, reasoning };
   }
@@ -53,48 +64,91 @@ export class ResponseEmitter {
   }
 
   feed(chunk: OutputChunk): WireEvent[] {
-    if (this.#full) return [];
+    return this.#full ? [] : this.#bodies(chunk).map((body) => this.number(body));
+  }
+
+  /** Ends the item that is still open, if any. A call that is cut short is no call: it must not be carried out. */
+  close(status: "completed" | "incomplete"): WireEvent[] {
+    return this.#close(status).map((body) => this.number(body));
+  }
+
+  #bodies(chunk: OutputChunk): EventBody[] {
     switch (chunk.type) {
       case "text":
-        return this.#part("message", this.#visible, chunk.text);
+        return this.#text("output_text", chunk.text);
+      case "refusal":
+        return this.#text("refusal", chunk.text);
       case "reasoning":
-        return this.#part("reasoning", this.#reasoning, chunk.text);
+        return this.#text("summary_text", chunk.text);
+      case "reasoning_text":
+        return this.#text("reasoning_text", chunk.text);
+      case "annotation":
+        return this.#annotation(chunk.annotation);
+      case "part_end":
+        return this.#open === null || this.#open.kind === "call" ? [] : items.closePart(this.#open);
       case "message_end":
       case "reasoning_end":
-        return this.close("completed");
+      case "call_end":
+        return this.#close("completed");
       case "call":
-        return this.#call(chunk);
+        return this.#wholeCall(chunk);
+      case "call_start":
+        return this.#startCall(chunk);
+      case "call_delta":
+        return this.#callDelta(chunk.arguments);
+      case "fields":
+        if (this.#open !== null) Object.assign(this.#open.fields, chunk.fields);
+        return [];
+      case "item":
+        return this.#item(chunk.item);
       default:
         return assertNever(chunk);
     }
   }
 
-  /** Ends the item that is still open, if any. */
-  close(status: "completed" | "incomplete"): WireEvent[] {
+  #close(status: "completed" | "incomplete"): EventBody[] {
     const open = this.#open;
-    if (open === null) return [];
     this.#open = null;
-    const { item, events } = closeItem(open, status);
+    if (open === null || (open.kind === "call" && status === "incomplete")) return [];
+    if (open.kind === "call") this.#calls += 1;
+    const { item, events } = open.kind === "call" ? items.closeCall(open) : items.closeTextItem(open, status);
     this.output.push(item);
-    return events.map((event) => this.number(event));
-  }
-
-  #part(kind: OpenItem["kind"], meter: TokenMeter, text: string): WireEvent[] {
-    const events: WireEvent[] = this.#open?.kind === kind ? [] : this.close("completed");
-    const open = this.#open?.kind === kind ? this.#open : this.#begin(kind, events);
-    const taken = this.#take(meter, text);
-    if (taken === "") return events;
-    open.parts.push(taken);
-    events.push(this.number(partDelta(open, taken)));
     return events;
   }
 
-  #begin(kind: OpenItem["kind"], events: WireEvent[]): OpenItem {
-    const id = this.#options.newId(kind === "message" ? "msg" : "rs");
-    const open: OpenItem = { kind, id, index: this.output.length, parts: [] };
-    this.#open = open;
-    for (const event of openItem(open)) events.push(this.number(event));
-    return open;
+  #text(kind: PartKind, text: string): EventBody[] {
+    const { open, part, events } = this.#part(kind);
+    const meter = open.kind === "message" ? this.#visible : this.#reasoning;
+    const taken = this.#take(meter, text);
+    if (taken === "") return events;
+    part.pieces.push(taken);
+    return [...events, partDelta(part, items.placeOf(open), taken)];
+  }
+
+  #annotation(annotation: Record<string, unknown>): EventBody[] {
+    const { open, part, events } = this.#part("output_text");
+    return [...events, annotate(part, items.placeOf(open), annotation)];
+  }
+
+  /** The open part of this kind, opened where there is none. */
+  #part(kind: PartKind): { open: OpenTextItem; part: OpenPart; events: EventBody[] } {
+    const events: EventBody[] = [];
+    const itemKind = items.itemKindOf(kind);
+    let open = this.#open;
+    if (open?.kind !== itemKind) {
+      events.push(...this.#close("completed"));
+      open = { ...this.#base(itemKind === "message" ? "msg" : "rs"), kind: itemKind, done: [], part: null };
+      this.#open = open;
+      events.push(items.openItem(open));
+    }
+    if (open.part?.kind === kind) return { open, part: open.part, events };
+    events.push(...items.closePart(open));
+    const { part, event } = items.openPart(open, kind);
+    return { open, part, events: [...events, event] };
+  }
+
+  #base(prefix: string) {
+    return { id: this.#options.newId(prefix), index: this.output.length, fields: {} };
   }
 
   #take(meter: TokenMeter, text: string): string {
@@ -109,17 +163,61 @@ export class ResponseEmitter {
     return taken.text;
   }
 
-  #call(chunk: Extract<OutputChunk, { type: "call" }>): WireEvent[] {
-    const events = this.close("completed");
-    if (this.#calls > 0 && !this.#options.parallelToolCalls) return events;
+  /** Either the whole call, or, where it does not fit any more, nothing of it. */
+  #wholeCall(chunk: CallStart & { arguments: string }): EventBody[] {
+    const events = this.#close("completed");
+    if (!this.#mayCall()) return events;
     if (this.#take(this.#visible, chunk.name + chunk.arguments) !== chunk.name + chunk.arguments)
       return events;
-    this.#calls += 1;
-    const { newId } = this.#options;
-    const ids = { id: newId("fc"), callId: chunk.callId ?? newId("call"), index: this.output.length };
-    const { item, events: own } = callItem(chunk, ids);
+    const open = this.#openCall(chunk);
+    open.pieces.push(chunk.arguments);
+    return [
+      ...events,
+      items.openItem(open),
+      ...items.argumentsDelta(open, chunk.arguments),
+      ...this.#close("completed"),
+    ];
+  }
+
+  #startCall(chunk: CallStart): EventBody[] {
+    const events = this.#close("completed");
+    if (!this.#mayCall() || this.#take(this.#visible, chunk.name) !== chunk.name) return events;
+    return [...events, items.openItem(this.#openCall(chunk))];
+  }
+
+  /** Arguments of a call that was dropped go nowhere. */
+  #callDelta(args: string): EventBody[] {
+    const open = this.#open;
+    if (open?.kind !== "call") return [];
+    const taken = this.#take(this.#visible, args);
+    open.pieces.push(taken);
+    return items.argumentsDelta(open, taken);
+  }
+
+  #mayCall(): boolean {
+    return this.#calls === 0 || this.#options.parallelToolCalls;
+  }
+
+  #openCall({ name, callId }: CallStart): OpenCall {
+    const open: OpenCall = {
+      ...this.#base("fc"),
+      kind: "call",
+      callId: callId ?? this.#options.newId("call"),
+      name,
+      pieces: [],
+    };
+    this.#open = open;
+    return open;
+  }
+
+  #item(given: Item): EventBody[] {
+    const events = this.#close("completed");
+    if (isCall(given) && !this.#mayCall()) return events;
+    if (isCall(given)) this.#calls += 1;
+    const item =
+      typeof given.id === "string" ? given : { ...given, id: this.#options.newId(itemType(given)) };
+    const index = this.output.length;
     this.output.push(item);
-    for (const event of own) events.push(this.number(event));
-    return events;
+    return [...events, ...items.passItem(item, index)];
   }
 }

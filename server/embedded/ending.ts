@@ -24,9 +24,14 @@ export function endingOf(chunk: Extract<BackendChunk, { type: "end" }>): Ending 
 }
 
 export function refusalEnding(chunk: Extract<BackendChunk, { type: "refuse" }>): Ending {
-  const { status, code, message, headers } = chunk;
-  const type = status === 429 ? "rate_limit_error" : status >= 500 ? "server_error" : "invalid_request_error";
-  return { type: "refused", error: { ...requestError(message, { status, type, code }), headers } };
+  const { status, code, message, headers, param = null } = chunk;
+  const type = chunk.errorType ?? errorTypeOf(status);
+  return { type: "refused", error: { ...requestError(message, { status, type, code, param }), headers } };
+}
+
+function errorTypeOf(status: number): string {
+  if (status === 429) return "rate_limit_error";
+  return status >= 500 ? "server_error" : "invalid_request_error";
 }
 
 type Outcome = Pick<ResponseFields, "output" | "usage" | "completedAt">;

@@ -39,6 +39,12 @@ test("[S5] unknown headers, the beta header and a query are accepted", async () 
   expect((await client.create({ input: script([{ say: "hi" }]) })).text).toBe("hi");
 });
 
+test("[U36] compression is not agreed to, even when a client offers it", async () => {
+  const { socketUrl } = await startServer();
+  const client = await connect(socketUrl, { headers: bearer, perMessageDeflate: true });
+  expect(client.socket.extensions).toBe("");
+});
+
 test("an upgrade elsewhere is answered 404", async () => {
   const { socketUrl } = await startServer();
   expect((await refusedUpgrade(`${socketUrl}/x`, { headers: bearer })).status).toBe(404);
@@ -51,9 +57,11 @@ test("a connection over the cap is answered 429", async () => {
 });
 
 test("[S7] a binary frame is answered with close 1003", async () => {
-  const client = await (await startServer()).connect();
+  const server = await startServer();
+  const [client, other] = [await server.connect(), await server.connect()];
   client.socket.send(Buffer.from("{}"));
   expect(await client.closed).toBe(1003);
+  expect((await other.create({ input: script([{ say: "hi" }]) })).text).toBe("hi");
 });
 
 test.each([

@@ -134,6 +134,18 @@ test("[S55] cancel ends the addressed response once and frees its lane", async (
   expect(client.frames.filter(({ type }) => type === "response.incomplete")).toHaveLength(1);
 });
 
+test("[S55] cancel by stream_id ends that lane's response and no other", async () => {
+  const { connect, holds } = await startServer();
+  const client = await connect();
+  for (const stream_id of ["a", "b"]) create(client, { stream_id, input: held(stream_id) });
+  await Promise.all([holds.reached("a"), holds.reached("b")]);
+  client.send({ type: "response.cancel", stream_id: "a" });
+  const end = await client.nextOf("response.incomplete");
+  expect([end.stream_id, responseOf(end).status]).toEqual(["a", "cancelled"]);
+  holds.release("b");
+  expect((await client.next(completed)).stream_id).toBe("b");
+});
+
 test("[S55] cancelling an unknown response is an error", async () => {
   const client = await (await startServer()).connect();
   client.send({ type: "response.cancel", response_id: "resp_x" });

@@ -53,6 +53,7 @@ function findParent(id: string | null, { cached, stored }: Sources): Prepared["p
 function modelNotFound(model: string, models: Models) {
   const names = [...models.keys()].join(", ");
   return requestError(`The model '${model}' does not exist here. Available: ${names}.`, {
+    status: 404,
     code: "model_not_found",
     param: "model",
   });

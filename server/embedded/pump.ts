@@ -50,12 +50,24 @@ function accept(chunk: BackendChunk, flow: Flow): Ending | null | Promise<Ending
     case "accepted":
       return null;
     case "text":
+    case "refusal":
+    case "annotation":
     case "message_end":
     case "reasoning":
+    case "reasoning_text":
     case "reasoning_end":
+    case "part_end":
     case "call":
+    case "call_start":
+    case "call_delta":
+    case "call_end":
+    case "fields":
+    case "item":
       for (const event of flow.emitter.feed(chunk)) flow.sink.send(event);
       return flow.emitter.full ? { type: "incomplete", reason: "max_output_tokens" } : null;
+    case "usage":
+      flow.emitter.reported = chunk;
+      return null;
     case "end":
       return endingOf(chunk);
     case "frame":

@@ -24,6 +24,7 @@ const create: Create = {
     service_tier: "auto",
     store: true,
   },
+  sent: {},
 };
 
 function record(id: string, parent: ContextNode | null = null, size = 1000): ResponseRecord {

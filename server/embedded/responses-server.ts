@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { accessError, type Access } from "./access";
 import type { Backend } from "./backend";
+import { catalogue, type OtherModels } from "./catalogue";
 import { draining, requestError } from "./errors";
 import { answerCreate, answerModels, type HttpOptions } from "./http";
 import { answerError } from "./http-answer";
@@ -18,6 +19,8 @@ export type ResponsesServerOptions = {
   apiKey: string;
   /** By model id. */
   models: ReadonlyMap<string, Backend>;
+  /** What has the models that `models` lacks; null or absent: nothing. */
+  otherModels?: OtherModels | null;
   /** Browser origins that may connect; none by default. Without `Origin` the bearer alone decides. */
   allowedOrigins?: readonly string[];
   /** False answers every upgrade with 426. */
@@ -71,7 +74,7 @@ class Endpoint {
     this.#access = { apiKey: options.apiKey, allowedOrigins: options.allowedOrigins ?? [] };
     this.#http = {
       limits,
-      models: options.models,
+      models: catalogue(options.models, options.otherModels ?? null),
       store: new ResponseStore({ maxResponses: limits.storeResponses, maxBytes: limits.storeBytes }),
       tools: { now: options.now ?? Date.now, newId, onBackendError: this.#onError },
     };

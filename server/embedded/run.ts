@@ -1,4 +1,4 @@
-import { recordOf, usageOf } from "./account";
+import { recordOf, reportedUsage, usageOf } from "./account";
 import type { BackendRequest } from "./backend";
 import { functionTools } from "./create";
 import { ResponseEmitter, type EventBody } from "./emitter";
@@ -112,9 +112,9 @@ export class Run {
       const events = this.#emitter.close(ending.type === "completed" ? "completed" : "incomplete");
       for (const event of events) this.sink.send(event);
     }
-    const { output, tokens } = this.#emitter;
+    const { output, tokens, reported } = this.#emitter;
     const record = await recordOf(this.prepared, { id: this.id, output, tokens });
-    const usage = usageOf(record, this.prepared, tokens);
+    const usage = reported === null ? usageOf(record, this.prepared, tokens) : reportedUsage(reported);
     const fields = terminalFields(ending, { output, usage, completedAt: seconds(this.tools.now()) });
     const response = responseObject(this.#identity, fields);
     this.announce({ type: terminalType(fields.status), response });
@@ -122,7 +122,7 @@ export class Run {
   }
 
   #request(): BackendRequest {
-    const { settings } = this.prepared.create;
+    const { settings, sent } = this.prepared.create;
     return {
       model: settings.model,
       instructions: settings.instructions,
@@ -131,6 +131,7 @@ export class Run {
       parallelToolCalls: settings.parallel_tool_calls,
       maxOutputTokens: settings.max_output_tokens,
       responseId: this.id,
+      settings: sent,
     };
   }
 }

@@ -10,6 +10,7 @@ import type { FaultChunk } from "./sink";
 export class SocketLine {
   #corked = false;
   #dead = false;
+  #draining: Promise<void> | null = null;
 
   constructor(
     private readonly socket: WebSocket,
@@ -42,8 +43,9 @@ export class SocketLine {
 
   /** Stops reading while this side cannot send: whoever does not read the answers may not go on asking. */
   pauseWhileBehind(): void {
+    if (this.socket.isPaused) return;
     const behind = this.congestion();
-    if (behind === null || this.socket.isPaused) return;
+    if (behind === null) return;
     this.socket.pause();
     void behind.then(() => {
       this.socket.resume();
@@ -70,7 +72,7 @@ export class SocketLine {
         this.close(chunk.code);
         return;
       case "drop":
-        if (this.socket.bufferedAmount > 0) await this.#drained();
+        while (this.open && this.socket.bufferedAmount > 0) await this.#drained();
         this.terminate();
         return;
       default:
@@ -88,16 +90,19 @@ export class SocketLine {
     });
   }
 
-  // `drain` comes only after a write that filled the buffer; an empty write's callback comes after all that is queued.
+  // One for all that wait: a listener each would add up. `drain` comes only after a write that filled the
+  // buffer; an empty write's callback comes after all that is queued.
   #drained(): Promise<void> {
-    return new Promise((resolve) => {
+    if (this.stream.destroyed) return Promise.resolve();
+    this.#draining ??= new Promise<void>((resolve) => {
       const done = (): void => {
         this.stream.off("close", done);
+        this.#draining = null;
         resolve();
       };
       this.stream.once("close", done);
-      if (this.stream.destroyed) done();
-      else this.stream.write("", done);
+      this.stream.write("", done);
     });
+    return this.#draining;
   }
 }

@@ -13,8 +13,11 @@ const types = (frames: readonly Frame[]) => frames.map(({ type }) => type.replac
 
 test("[S6] every frame is one JSON object with a type", async () => {
   const client = await (await startServer()).connect();
+  const binary: boolean[] = [];
+  client.socket.on("message", (_data, isBinary) => binary.push(isBinary));
   const { frames } = await client.create({ input: busy });
   expect(frames.filter(({ type }) => type === "?")).toEqual([]);
+  expect(binary).toEqual(frames.map(() => false));
 });
 
 test("[S20] the order is created, in_progress, items, one terminal event", async () => {
@@ -43,6 +46,19 @@ test("[S20] the order is created, in_progress, items, one terminal event", async
     "output_item.done",
     "completed",
   ]);
+});
+
+test.each([
+  ["a completed", []],
+  ["an incomplete", [{ incomplete: "max_output_tokens" }, { say: "late" }]],
+  ["a failed", [{ fail: { code: "server_error", message: "x" } }, { say: "late" }]],
+])("[S20] nothing follows the end of %s response", async (_case, last) => {
+  const client = await (await startServer()).connect();
+  const { frames } = await client.create({ input: script([{ say: "s" }, ...last]) });
+  const ponged = new Promise((resolve) => client.socket.once("pong", resolve));
+  client.socket.ping();
+  await ponged;
+  expect(client.frames).toEqual(frames);
 });
 
 test("[S21] sequence numbers start at 0 and rise by one within a response", async () => {
@@ -199,7 +215,7 @@ test("[S30] a backend that throws ends in response.failed and the socket lives o
   expect(server.errors).toHaveLength(1);
 });
 
-test("[S31] a warm-up completes with an id and no output", async () => {
+test("[S31] [U26] a warm-up completes with an id and no output", async () => {
   const client = await (await startServer()).connect();
   const { frames, end } = await client.create({ generate: false, instructions: "I", input: [] });
   expect(types(frames)).toEqual(["created", "in_progress", "completed"]);
@@ -210,7 +226,7 @@ test("[S31] a warm-up completes with an id and no output", async () => {
   });
 });
 
-test("[S32] a warm-up is continued with empty input, generates and uses up no turn", async () => {
+test("[S32] [U26] a warm-up is continued with empty input, generates and uses up no turn", async () => {
   const client = await (await startServer()).connect();
   const { id } = await client.create({ generate: false, store: false, input: script([{ say: "zero" }]) });
   const { text, end } = await client.create({ previous_response_id: id, store: false, input: [] });

@@ -164,6 +164,7 @@ async function oneResponse(
     parallelToolCalls: true,
     maxOutputTokens: null,
     responseId: "resp_1",
+    settings: {},
   };
   let text = "";
   const calls: { name: string; args: Record<string, unknown> }[] = [];
