@@ -3,6 +3,7 @@ import { createUpstreamByModel } from "./by-model";
 import { embeddedProfile } from "./capabilities";
 import type { Upstream } from "./port";
 import { createResponsesUpstream } from "./responses-socket";
+import { answer, messageItem } from "./testing/reply";
 import { Recorder } from "./testing/recorder";
 import { continues, opens, settings, user } from "./testing/requests";
 import { ScriptedProvider } from "./testing/scripted-provider";
@@ -60,4 +61,33 @@ test("a changed model goes to its own provider with the whole input", async () =
   expect(request?.body.previous_response_id ?? null).toBeNull();
   expect(request?.body.model).toBe("there");
   expect(request?.body.input).toHaveLength(2);
+});
+
+test("[C37] encrypted reasoning stays with the provider that made it", async () => {
+  const here = await openProvider();
+  const there = await openProvider();
+  const routed = createUpstreamByModel([here.upstream, there.upstream], (model) =>
+    model === "there" ? there.upstream : here.upstream,
+  );
+  const reasoning = { type: "reasoning", id: "rs_1", summary: [], encrypted_content: "made here" };
+  here.provider.replies.push({
+    type: "script",
+    run: ({ socket, id }) => {
+      for (const frame of answer(id, [reasoning, messageItem(id, "one")])) socket.send(JSON.stringify(frame));
+    },
+  });
+  const heard = new Recorder();
+  const line = routed.open(heard);
+  line.create(opens("a"));
+  const first = await heard.ended("a");
+  const history = [user("hello"), ...(first.type === "done" ? first.output : [])];
+  const elsewhere = { ...settings, model: "there" };
+  line.create({ ...continues("b", "a", history, [user("more")]), settings: elsewhere });
+  await heard.ended("b");
+  line.create(continues("c", "b", history, [user("back")]));
+  await heard.ended("c");
+  const typesSent = (body: Record<string, unknown> | undefined): unknown[] =>
+    Array.isArray(body?.input) ? body.input.map((item: { type?: string }) => item.type ?? "user") : [];
+  expect(typesSent(there.provider.requests[0]?.body)).toEqual(["user", "message", "user"]);
+  expect(typesSent(here.provider.requests.at(-1)?.body)).toEqual(["user", "reasoning", "message", "user"]);
 });

@@ -1,8 +1,11 @@
-import type { CreateRequest, LineListener, ResponseSettings, Upstream, UpstreamLine } from "./port";
+import type { AskRequest, AskResult, CreateRequest, LineListener, ResponseSettings } from "./port";
+import type { SteerRequest, Upstream, UpstreamLine } from "./port";
+import { Provenance } from "./provenance";
 
 /**
- * Several providers behind one port: each request goes to the one that has its model. A session that
- * changes its model starts a new chain there, for the other line does not hold the old one.
+ * Several providers behind one port: each request goes to the one that has its model. A session that changes
+ * its model starts a new chain there, for the other line does not hold the old one, and goes without the
+ * reasoning that only the old provider can read.
  */
 export function createUpstreamByModel(
   providers: readonly Upstream[],
@@ -22,6 +25,7 @@ class RoutedLine implements UpstreamLine {
   readonly #providerOf: (model: string) => Upstream;
   readonly #listener: LineListener;
   readonly #lines = new Map<Upstream, UpstreamLine>();
+  readonly #made = new Provenance<Upstream>();
   #current: UpstreamLine | null = null;
 
   constructor(providerOf: (model: string) => Upstream, listener: LineListener) {
@@ -38,15 +42,22 @@ class RoutedLine implements UpstreamLine {
   }
 
   create(request: CreateRequest): void {
-    this.#turnTo(request.settings.model).create(request);
+    const provider = this.#providerOf(request.settings.model);
+    const fullInput = () => this.#made.readableBy(provider, request.fullInput());
+    this.#turnTo(request.settings.model).create({ ...request, fullInput });
   }
 
   warm(settings: ResponseSettings): void {
     this.#turnTo(settings.model).warm(settings);
   }
 
-  steer(key: string, text: string): "sent" | "unsupported" {
-    return this.#current?.steer(key, text) ?? "unsupported";
+  steer(request: SteerRequest): "sent" | "unsupported" {
+    return this.#current?.steer(request) ?? "unsupported";
+  }
+
+  ask(request: AskRequest, signal: AbortSignal): Promise<AskResult> {
+    const input = this.#made.readableBy(this.#providerOf(request.model), request.input);
+    return this.#lineOf(request.model).ask({ ...request, input }, signal);
   }
 
   cancel(key: string): void {
@@ -60,15 +71,23 @@ class RoutedLine implements UpstreamLine {
   }
 
   #turnTo(model: string): UpstreamLine {
-    const provider = this.#providerOf(model);
-    const line = this.#lines.get(provider) ?? this.#open(provider);
+    const line = this.#lineOf(model);
     this.#current = line;
     return line;
   }
 
+  #lineOf(model: string): UpstreamLine {
+    const provider = this.#providerOf(model);
+    return this.#lines.get(provider) ?? this.#open(provider);
+  }
+
   #open(provider: Upstream): UpstreamLine {
     const line = provider.open({
-      onEvent: this.#listener.onEvent,
+      onEvent: (event) => {
+        if (event.type === "item_done") this.#made.note([event.item], provider);
+        if (event.type === "done") this.#made.note(event.output, provider);
+        this.#listener.onEvent(event);
+      },
       onStatus: (status) => {
         if (this.#current === line) this.#listener.onStatus(status);
       },

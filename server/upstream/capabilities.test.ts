@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { profileFor } from "./capabilities";
+import { canSteer, embeddedProfile, profileFor } from "./capabilities";
 import { isLoopback, socketUrl } from "./socket-url";
 
 test("an API base becomes the address of its socket", () => {
@@ -30,4 +30,45 @@ test("[C6] a preset applies to its host and what lies under it; others get the c
   ).toEqual([55, 55, 24, 12]);
   expect(profileFor(socketUrl("https://api.openai.com.example.com/v1")).warmup).toBe(false);
   expect(profileFor(socketUrl("http://127.0.0.1:1/v1")).warmup).toBe(false);
+});
+
+test("presets say what each provider can do", () => {
+  const of = (base: string) => profileFor(socketUrl(base));
+  expect(of("https://api.openai.com/v1")).toMatchObject({ lanes: true, steer: "gpt-6", warmup: true });
+  expect(of("https://mine.services.ai.azure.com/openai/v1")).toMatchObject({ lanes: false, warmup: true });
+  expect(of("https://ai-gateway.vercel.sh/v1")).toMatchObject({
+    ...{ warmup: false, modelPinned: true, maxFrameBytes: 4 * 1024 * 1024 },
+  });
+  for (const base of [
+    "https://openrouter.ai/api/v1",
+    "http://localhost:11434/v1",
+    "http://127.0.0.1:11434/v1",
+  ]) {
+    expect(of(base).ws).toBe(false);
+  }
+  for (const base of [
+    "http://localhost:8080/v1",
+    "https://litellm.example.com/v1",
+    "https://notopenrouter.ai/v1",
+  ]) {
+    expect(of(base)).toMatchObject({
+      ws: true,
+      warmup: false,
+      lanes: false,
+      steer: "none",
+      authStyle: "bearer",
+    });
+  }
+  expect(embeddedProfile).toMatchObject({ ws: true, warmup: true, lanes: true, steer: "all" });
+});
+
+test("steering depends on the model where the provider says so", () => {
+  const models = ["gpt-6", "gpt-6-mini", "openai/gpt-6.1", "gpt-5.6", "gpt-60", "o3", "my-gpt-6x/other"];
+  expect(models.filter((model) => canSteer("gpt-6", model))).toEqual([
+    "gpt-6",
+    "gpt-6-mini",
+    "openai/gpt-6.1",
+  ]);
+  expect(models.every((model) => canSteer("all", model))).toBe(true);
+  expect(models.some((model) => canSteer("none", model))).toBe(false);
 });

@@ -1,4 +1,5 @@
-import type { Item } from "../../lib/responses/item";
+import { itemType, type Item } from "../../lib/responses/item";
+import { fieldsOf } from "../../lib/responses/sealed-item";
 
 /** The latest response of a live socket: the only one that the next request may continue. */
 export type Held = {
@@ -8,7 +9,21 @@ export type Held = {
   /** The settings as sent; a request with others starts anew. */
   settings: string;
   bytes: ItemBytes;
+  /** Whether calls of the response are to be answered in the next request. */
+  openCalls: boolean;
 };
+
+const callTypes: ReadonlySet<string> = new Set([
+  "function_call",
+  "custom_tool_call",
+  "computer_call",
+  "local_shell_call",
+  "apply_patch_call",
+  "mcp_approval_request",
+]);
+
+export const hasOpenCalls = (output: readonly Item[]): boolean =>
+  output.some((item) => callTypes.has(itemType(item)) && item.async !== true);
 
 /** UTF-8 bytes of a list of items as sent, each with the comma that follows it. */
 export type ItemBytes = number;
@@ -20,10 +35,15 @@ export function itemsText(items: readonly Item[]): string {
 
 export const itemBytes = (text: string): ItemBytes => (text === "" ? 0 : Buffer.byteLength(text) + 1);
 
-/** With `store: false` a provider knows none of its own item ids any more, so a replay must not name them. */
-function portable(item: Item): Item {
-  if (item.type === "item_reference" || (item.id === undefined && item.status === undefined)) return item;
-  const copy = { ...item };
+/**
+ * With `store: false` a provider knows none of its own item ids any more, so a replay must not name them. A
+ * request for approval keeps its id: the answer to it names it.
+ */
+export function portable(item: Item): Readonly<Record<string, unknown>> {
+  if (item.type === "item_reference" || item.type === "mcp_approval_request") return item;
+  const fields = fieldsOf(item);
+  if (fields.id === undefined && fields.status === undefined) return fields;
+  const copy = { ...fields };
   delete copy.id;
   delete copy.status;
   return copy;

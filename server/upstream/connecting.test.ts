@@ -17,7 +17,7 @@ test("[C1] the key is in the handshake and in no message, even when the provider
   expect(JSON.stringify(at.heard.events)).not.toContain("very-secret-value");
 });
 
-test("[C2] a socket that breaks between two responses harms nobody, and the next goes out in full", async () => {
+test("[C2] [U1] [U43] a socket that breaks between two responses harms nobody, and the next goes out in full", async () => {
   const at = await bench();
   at.line.create(opens("a"));
   await at.heard.ended("a");
@@ -29,7 +29,7 @@ test("[C2] a socket that breaks between two responses harms nobody, and the next
   expect(at.heard.statuses).toEqual(["connecting", "warm", "cold", "reconnecting", "warm"]);
 });
 
-test("[C3] redirects are not followed, and credentials are read anew for each connection", async () => {
+test("[C3] [U30] redirects are not followed, and credentials are read anew for each connection", async () => {
   let count = 0;
   const at = await bench({ apiKey: () => `sk-test-${++count}-long` });
   at.provider.refusals.push({ status: 302, headers: { location: "http://127.0.0.1:1/elsewhere" } });
@@ -45,7 +45,7 @@ test("[C3] redirects are not followed, and credentials are read anew for each co
   ]);
 });
 
-test("[C4] a 401 is tried once more and then reported with what to do", async () => {
+test("[C4] [U29] a 401 is tried once more and then reported with what to do", async () => {
   const at = await bench();
   at.provider.refusals.push({ status: 401 }, { status: 401 });
   at.line.create(opens("a"));
@@ -55,13 +55,13 @@ test("[C4] a 401 is tried once more and then reported with what to do", async ()
   expect(at.provider.handshakes).toHaveLength(2);
 });
 
-test("[C4] 404, 405, 426 and 501 say at once that there is no WebSocket mode", async () => {
+test("[C4] [U8] 404, 405, 426 and 501 say at once that there is no WebSocket mode", async () => {
   for (const status of [404, 405, 426, 501]) {
     const at = await bench();
     at.provider.refusals.push({ status });
     at.line.create(opens("a"));
     expect(await at.heard.ended("a")).toMatchObject({
-      failure: { code: "rejected", message: expect.stringMatching(/no WebSocket mode/) },
+      failure: { code: "no_websocket", message: expect.stringMatching(/no WebSocket mode/) },
     });
     expect(at.provider.handshakes).toHaveLength(1);
   }
@@ -75,7 +75,7 @@ test("[C4] 429 and 5xx are repeated, honouring Retry-After, and then succeed", a
   expect(at.provider.handshakes).toHaveLength(3);
 });
 
-test("[C34] the handshakes of one request are bounded", async () => {
+test("[C34] [U32] the handshakes of one request are bounded", async () => {
   const at = await bench();
   const message = "overloaded";
   for (let count = 0; count < 9; count += 1)
@@ -97,7 +97,7 @@ test("[C46] a Retry-After longer than the limit is reported, not waited for", as
   expect(at.provider.handshakes).toHaveLength(1);
 });
 
-test("[C4] an accepted upgrade followed by 1008 is a rejection", async () => {
+test("[C4] [U9] an accepted upgrade followed by 1008 is a rejection", async () => {
   const at = await bench();
   at.provider.replies.push({ type: "hang_up", after: "nothing", code: 1008, reason: "policy" });
   at.line.create(opens("a"));
@@ -107,7 +107,7 @@ test("[C4] an accepted upgrade followed by 1008 is a rejection", async () => {
   expect(at.provider.handshakes).toHaveLength(1);
 });
 
-test("[C20] a close with 1009 is a rejection and is not repeated", async () => {
+test("[C20] [U6] a close with 1009 is a rejection and is not repeated", async () => {
   const at = await bench();
   at.provider.replies.push({ type: "hang_up", after: "nothing", code: 1009 });
   at.line.create(opens("a"));
@@ -190,7 +190,7 @@ test("[C7] a socket silent for two intervals is retired; pongs keep one alive", 
   expect(at.line.status).toBe("cold");
 });
 
-test("[C8] a request that gets no first event times out, sooner on a socket that has served", async () => {
+test("[C8] [U42] a request that gets no first event times out, sooner on a socket that has served", async () => {
   const clock = new ManualClock();
   const at = await bench({ clock, limits: { firstEventMs: 500, reusedFirstEventMs: 200 } });
   at.line.create(opens("a"));
@@ -202,7 +202,7 @@ test("[C8] a request that gets no first event times out, sooner on a socket that
   expect(at.heard.of("b")).toMatchObject([{ type: "failed", failure: { code: "timeout" } }]);
 });
 
-test("a response that stops in the middle times out", async () => {
+test("[U13] a response that stops in the middle times out", async () => {
   const clock = new ManualClock();
   const at = await bench({ clock, limits: { betweenEventsMs: 300 } });
   at.provider.replies.push({ type: "stall", after: "created" });
@@ -216,7 +216,7 @@ test("a response that stops in the middle times out", async () => {
   });
 });
 
-test("[C38] cancelling closes the socket under a response, and only then", async () => {
+test("[C38] [U17] cancelling closes the socket under a response, and only then", async () => {
   const at = await bench();
   at.line.cancel("nothing");
   at.provider.replies.push({ type: "stall", after: "created" });
@@ -233,7 +233,7 @@ test("[C38] cancelling closes the socket under a response, and only then", async
   expect(at.heard.of("b")).toEqual([]);
 });
 
-test("[C9] compression is not offered", async () => {
+test("[C9] [U36] compression is not offered", async () => {
   const at = await bench();
   at.line.warm(settings);
   await at.heard.status("warm");

@@ -1,37 +1,27 @@
-import type { Clock } from "../../lib/util/clock";
-import { dial, type Socket, type SocketEnding } from "./dial";
-import { endingFailure, repeatAfter } from "./ending";
-import { failure, missingKey, redacted, unusableKey } from "./failure";
-import { startHeartbeat, type Heartbeat } from "./heartbeat";
-import type { Limits } from "./limits";
+import { redacted } from "./failure";
+import { Handshake, type HandshakeOptions } from "./handshake";
+import type { LiveSocket } from "./live-socket";
+import type { SocketPool } from "./pool";
 import type { LineStatus, UpstreamFailure } from "./port";
-import { isLoopback } from "./socket-url";
 
-export type ConnectionOptions = {
-  url: URL;
-  /** Read anew for every handshake. */
-  apiKey: () => string | null;
-  limits: Limits;
-  clock: Clock;
-  /** In [0, 1). */
-  random: () => number;
+export type ConnectionOptions = HandshakeOptions & {
+  /** Sockets opened ahead. */
+  pool: SocketPool;
 };
 
 export type ConnectionListener = {
+  /** Not called when `ensure` returned true. */
   onOpen: () => void;
   onText: (text: string) => void;
   /** The connection ended or could not be made, and no repeat is under way. Never called inside `ensure`. */
   onDown: (failure: UpstreamFailure) => void;
   onStatus: (status: LineStatus) => void;
-  /** Each socket, so that whoever closes the provider can wait for it. */
-  onSocket: (socket: Socket) => void;
 };
 
 type Link =
   | { state: "cold" }
-  | { state: "waiting"; undo: () => void }
-  | { state: "dialling"; socket: Socket }
-  | { state: "open"; socket: Socket; openedAt: number; heartbeat: Heartbeat };
+  | { state: "opening"; handshake: Handshake }
+  | { state: "open"; socket: LiveSocket; waited: boolean };
 
 /** A socket that is opened when needed, kept alive while there, and forgotten when it ends. */
 export class Connection {
@@ -52,12 +42,23 @@ export class Connection {
 
   /** When the live socket was opened; null when there is none. */
   get openedAt(): number | null {
-    return this.#link.state === "open" ? this.#link.openedAt : null;
+    return this.#link.state === "open" ? this.#link.socket.openedAt : null;
   }
 
-  /** Starts connecting unless that is under way or done. */
-  ensure(): void {
-    if (this.#link.state === "cold") this.#dial(0);
+  /** Whether a request can be sent: a socket that has begun to close is there, but of no use. */
+  get isOpen(): boolean {
+    return this.#link.state === "open" && this.#link.socket.isOpen;
+  }
+
+  /** Whether the live socket was open before it was needed: it may be dead without knowing. */
+  get waited(): boolean {
+    return this.#link.state === "open" && this.#link.waited;
+  }
+
+  /** Whether the socket is open now; starts connecting unless that is under way. */
+  ensure(): boolean {
+    if (this.#link.state === "cold") this.#open();
+    return this.#link.state === "open";
   }
 
   /** False when no byte has left and the socket is of no use any more. */
@@ -67,11 +68,8 @@ export class Connection {
 
   /** Gives the socket up. No callback but the status follows. */
   drop(how: "close" | "terminate" = "close"): void {
-    const link = this.#link;
-    if (link.state === "cold") return;
-    if (link.state === "waiting") link.undo();
-    else link.socket[how]();
-    if (link.state === "open") link.heartbeat.stop();
+    if (this.#link.state === "opening") this.#link.handshake.cancel();
+    if (this.#link.state === "open") this.#link.socket.drop(how);
     this.#become({ state: "cold" });
   }
 
@@ -86,63 +84,29 @@ export class Connection {
     if (this.status !== before) this.listener.onStatus(this.status);
   }
 
-  #wait(ms: number, next: () => void): void {
-    this.#become({ state: "waiting", undo: this.options.clock.after(ms, next) });
-  }
-
-  #dial(attempt: number): void {
-    const { url, limits, clock, apiKey } = this.options;
-    this.#key = apiKey();
-    if (this.#key === null && !isLoopback(url)) return this.#wait(0, () => this.#down(missingKey()));
-    const socket = this.#socket({ url, key: this.#key, connectMs: limits.connectMs, clock }, attempt);
-    if (socket === null) return this.#wait(0, () => this.#down(unusableKey()));
-    this.listener.onSocket(socket);
-    this.#become({ state: "dialling", socket });
-  }
-
-  /** A key that no header can carry makes the constructor throw; all else arrives as an ending. */
-  #socket(options: Parameters<typeof dial>[0], attempt: number): Socket | null {
-    try {
-      return dial(options, {
-        onOpen: () => this.#opened(),
-        onText: (text) => this.listener.onText(text),
-        onAlive: () => this.#link.state === "open" && this.#link.heartbeat.heard(),
-        onEnd: (ending) => this.#ended(ending, attempt),
-      });
-    } catch {
-      return null;
-    }
-  }
-
-  #opened(): void {
-    if (this.#link.state !== "dialling") return;
-    const { socket } = this.#link;
-    const { clock, limits } = this.options;
-    const heartbeat = startHeartbeat({
-      clock,
-      intervalMs: limits.heartbeatMs,
-      ping: socket.ping,
-      onSilent: () => {
-        socket.terminate();
-        this.#down(failure("lost", "The connection to the provider went silent."));
+  #open(): void {
+    const pooled = this.options.pool.take();
+    if (pooled !== null) return this.#adopt(pooled, true);
+    const handshake = new Handshake(this.options, {
+      onOpen: (socket) => {
+        this.#adopt(socket, false);
+        this.listener.onOpen();
       },
+      onFailed: (why) => this.#down(why),
     });
+    this.#become({ state: "opening", handshake });
+  }
+
+  #adopt(socket: LiveSocket, waited: boolean): void {
+    this.#key = socket.key;
     this.#hasBeenOpen = true;
-    this.#become({ state: "open", socket, openedAt: clock.now(), heartbeat });
-    this.listener.onOpen();
+    socket.listen({ onText: this.listener.onText, onEnd: (why) => this.#down(why) });
+    this.#become({ state: "open", socket, waited });
+    this.options.pool.use();
   }
 
-  #ended(ending: SocketEnding, attempt: number): void {
-    const ended = endingFailure(ending);
-    if (this.#link.state === "open") return this.#down(ended);
-    const ms = repeatAfter(ending, { attempt, limits: this.options.limits, random: this.options.random() });
-    if (ms === null) this.#down(ended);
-    else this.#wait(ms, () => this.#dial(attempt + 1));
-  }
-
-  #down(ended: UpstreamFailure): void {
-    if (this.#link.state === "open") this.#link.heartbeat.stop();
+  #down(why: UpstreamFailure): void {
     this.#become({ state: "cold" });
-    this.listener.onDown(this.safe(ended));
+    this.listener.onDown(why);
   }
 }

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import WebSocket from "ws";
-import { parseErrorEvent, type ResponsesError } from "../../lib/responses/error";
-import { isRecord, parseJson } from "../../lib/util/json";
+import type { ResponsesError } from "../../lib/responses/error";
+import { assertNever } from "../../lib/util/assert-never";
 import type { Clock } from "../../lib/util/clock";
+import type { AuthStyle } from "./capabilities";
+import { readRefusal } from "./read-refusal";
 
 /** How a socket ended. */
 export type SocketEnding =
@@ -21,6 +22,7 @@ export type SocketListener = {
 };
 
 export type Socket = {
+  isOpen: () => boolean;
   /** False when the socket is not open; nothing has left the process then. */
   send: (text: string) => boolean;
   ping: () => void;
@@ -35,12 +37,22 @@ export type Socket = {
 const maxPayloadBytes = 64 * 1024 * 1024;
 const closeWithinMs = 1000;
 
-export type DialOptions = { url: URL; key: string | null; connectMs: number; clock: Clock };
+export type DialOptions = {
+  url: URL;
+  key: string | null;
+  authStyle: AuthStyle;
+  connectMs: number;
+  clock: Clock;
+};
 
-/** One socket from handshake to end. Its `error` and `close` listeners stay for life. */
-export function dial({ url, key, connectMs, clock }: DialOptions, listener: SocketListener): Socket {
+/**
+ * One socket from handshake to end. Its `error` and `close` listeners stay for life. Throws when no header
+ * can carry the key; all else arrives as an ending.
+ */
+export function dial(options: DialOptions, listener: SocketListener): Socket {
+  const { url, key, connectMs, clock } = options;
   const socket = new WebSocket(url, {
-    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    headers: key === null ? {} : credential(options.authStyle, key),
     perMessageDeflate: false,
     followRedirects: false,
     maxPayload: maxPayloadBytes,
@@ -49,6 +61,7 @@ export function dial({ url, key, connectMs, clock }: DialOptions, listener: Sock
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   const mute = listen(socket, clock, listener);
   return {
+    isOpen: () => socket.readyState === WebSocket.OPEN,
     send: (text) => {
       if (socket.readyState !== WebSocket.OPEN) return false;
       socket.send(text);
@@ -69,6 +82,20 @@ export function dial({ url, key, connectMs, clock }: DialOptions, listener: Sock
     },
     closed,
   };
+}
+
+/** The headers that carry the key. */
+export function credential(style: AuthStyle, key: string): Record<string, string> {
+  switch (style) {
+    case "bearer":
+      return { authorization: `Bearer ${key}` };
+    case "api-key":
+      return { "api-key": key };
+    case "none":
+      return {};
+    default:
+      return assertNever(style);
+  }
 }
 
 /** Wires the socket to the listener until its end is reported or the returned function mutes it. */
@@ -97,7 +124,7 @@ function listen(socket: WebSocket, clock: Clock, listener: SocketListener): () =
       );
   });
   socket.on("unexpected-response", (_request, response) => {
-    void readRefusal(response, clock).then((error) => {
+    void readRefusal(response, { clock, withinMs: closeWithinMs }).then((error) => {
       end({ type: "refused", status: response.statusCode ?? 0, error });
       socket.terminate();
     });
@@ -115,35 +142,4 @@ function listen(socket: WebSocket, clock: Clock, listener: SocketListener): () =
   return () => {
     muted = true;
   };
-}
-
-const longestBody = 8192;
-
-/** Reads what came in place of the upgrade, as far as it comes within a second. Never rejects. */
-function readRefusal(response: IncomingMessage, clock: Clock): Promise<ResponsesError> {
-  return new Promise((resolve) => {
-    let body = "";
-    const finish = (): void => {
-      undo();
-      resolve(refusalError(response, body));
-    };
-    const undo = clock.after(closeWithinMs, finish);
-    response.setEncoding("utf8");
-    response.on("data", (chunk: string) => {
-      body += chunk;
-      if (body.length > longestBody) finish();
-    });
-    response.on("end", finish);
-    response.on("error", finish);
-    response.on("close", finish);
-  });
-}
-
-function refusalError(response: IncomingMessage, body: string): ResponsesError {
-  const parsed = parseJson(body);
-  const error = parseErrorEvent(isRecord(parsed) ? parsed : { message: "" });
-  const headers = Object.entries(response.headers).flatMap(([name, value]) =>
-    typeof value === "string" ? [[name, value] as const] : [],
-  );
-  return { ...error, headers: Object.fromEntries(headers) };
 }

@@ -20,22 +20,30 @@ export function endingFailure(ending: SocketEnding): UpstreamFailure {
   }
 }
 
-type Attempt = {
-  /** Counts from 0. */
+export type Attempt = {
+  /** Counts from 0; the one repeat after a 401 does not count. */
   attempt: number;
+  /** Whether a 401 has been answered with a fresh credential already. */
+  refreshed: boolean;
   limits: Pick<Limits, "connectRetries" | "longestRetryAfterMs">;
   /** In [0, 1). */
   random: number;
 };
 
 /** Milliseconds until a handshake that ended so is tried again; null when it is not. */
-export function repeatAfter(ending: SocketEnding, { attempt, limits, random }: Attempt): number | null {
-  if (ending.type === "refused" && ending.status === 401) return attempt === 0 ? 0 : null;
+export function repeatAfter(ending: SocketEnding, options: Attempt): number | null {
+  const { attempt, refreshed, limits, random } = options;
+  if (isUnauthorized(ending)) return refreshed ? null : 0;
   if (!isPassing(ending) || attempt >= limits.connectRetries) return null;
   const { retryAfterMs } = endingFailure(ending);
-  if (retryAfterMs === null) return backoff(attempt, random);
+  if (retryAfterMs === null) return backoff(attempt, random, { maxMs: longestBackoffMs });
   return retryAfterMs > limits.longestRetryAfterMs ? null : retryAfterMs;
 }
+
+export const longestBackoffMs = 8000;
+
+export const isUnauthorized = (ending: SocketEnding): boolean =>
+  ending.type === "refused" && ending.status === 401;
 
 const hasNoSocketMode = 501;
 

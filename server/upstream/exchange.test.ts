@@ -70,7 +70,7 @@ test("[C14] completed, incomplete, failed, done and error each end the response 
   for (const [frame, type] of endings) expect(types(steps([begun("r"), frame]))).toEqual(["started", type]);
 });
 
-test("[C16] items, deltas and ends of another response are dropped", () => {
+test("[C16] [U16] items, deltas and ends of another response are dropped", () => {
   const stray = [begun("old"), ...itemFrames(messageItem("old", "stale text"), 0), ended("old", "completed")];
   const fresh = answer("new", [messageItem("new", "fresh")]);
   expect(steps([...stray, ...fresh], "old")).toEqual(steps(fresh));

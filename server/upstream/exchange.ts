@@ -2,14 +2,16 @@ import type { ResponsesError } from "../../lib/responses/error";
 import type { Item } from "../../lib/responses/item";
 import type { Usage } from "../../lib/responses/response";
 import { assertNever } from "../../lib/util/assert-never";
-import type { ItemKind } from "./port";
-import { kindOf, type ResponseEnding, type WireEvent } from "./read-event";
+import { kindOf, nameOf } from "./item-kind";
+import type { HostedProgress, ItemKind } from "./port";
+import type { ResponseEnding, WireEvent } from "./read-event";
 
 /** What a wire event means for the response under way. */
 export type Step =
   | { type: "started"; providerId: string }
   | { type: "item_added"; index: number; kind: ItemKind; name: string | null }
   | { type: "item_delta"; index: number; text: string }
+  | { type: "item_progress"; index: number; progress: HostedProgress }
   | { type: "item_done"; index: number; kind: ItemKind; item: Item }
   | {
       type: "done";
@@ -50,6 +52,8 @@ export class Exchange {
         return this.#providerId === null ? [] : this.#add(event);
       case "delta":
         return this.#delta(event);
+      case "progress":
+        return this.#progress(event);
       case "item_done":
         return this.#providerId === null ? [] : this.#finish(event.index, event.item);
       default:
@@ -70,11 +74,21 @@ export class Exchange {
   }
 
   #delta(event: Extract<WireEvent, { type: "delta" }>): readonly Step[] {
-    const index = event.index ?? this.#indexOf(event.itemId);
+    const index = this.#openIndex(event, event.kind);
+    return index === null ? [] : [{ type: "item_delta", index, text: event.text }];
+  }
+
+  #progress(event: Extract<WireEvent, { type: "progress" }>): readonly Step[] {
+    const index = this.#openIndex(event, "hosted");
+    return index === null ? [] : [{ type: "item_progress", index, progress: event.progress }];
+  }
+
+  /** Where the item stands that an event speaks of, if it is open and of that kind. */
+  #openIndex(named: { index: number | null; itemId: string | null }, kind: ItemKind): number | null {
+    const index = named.index ?? this.#indexOf(named.itemId);
     const item = index === null ? undefined : this.#open.get(index);
-    if (index === null || item === undefined || item.kind !== event.kind) return [];
-    if (item.id !== null && event.itemId !== null && item.id !== event.itemId) return [];
-    return [{ type: "item_delta", index, text: event.text }];
+    if (item?.kind !== kind) return null;
+    return item.id !== null && named.itemId !== null && item.id !== named.itemId ? null : index;
   }
 
   #indexOf(itemId: string | null): number | null {
@@ -85,7 +99,7 @@ export class Exchange {
   #finish(index: number, item: Item): readonly Step[] {
     if (this.#done.has(index)) return [];
     const kind = kindOf(item);
-    const added = this.#add({ index, itemId: item.id ?? null, kind, name: item.name ?? null });
+    const added = this.#add({ index, itemId: item.id ?? null, kind, name: nameOf(item) });
     this.#open.delete(index);
     this.#done.set(index, item);
     return [...added, { type: "item_done", index, kind, item }];

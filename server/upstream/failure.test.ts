@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseErrorEvent } from "../../lib/responses/error";
 import { failure, providerFailure, redact, redacted, retryAfter } from "./failure";
 
-test("[C11] every spelling of an error reads as the same failure", () => {
+test("[C11] [U27] every spelling of an error reads as the same failure", () => {
   const inner = { code: "rate_limit_exceeded", message: "slow", param: null };
   const spellings = [
     { type: "error", status: 429, error: { type: "requests", ...inner } },

@@ -1,4 +1,5 @@
 import type { ResponsesError } from "../../lib/responses/error";
+import { hasNoSocket } from "./no-socket";
 import type { UpstreamFailure } from "./port";
 
 type Code = UpstreamFailure["code"];
@@ -28,11 +29,21 @@ export const unusableKey = (): UpstreamFailure =>
 export const goneBeforeSent = (): UpstreamFailure =>
   failure("unsent", "The connection to the provider closed before the request could be sent.");
 
+export const noSocketMode = (): UpstreamFailure =>
+  failure("no_websocket", "This provider is known to have no WebSocket mode. Nothing was sent.");
+
 export const tooLarge = (bytes: number, limit: number): UpstreamFailure =>
   failure(
     "rejected",
     `The request has ${bytes} bytes and the provider takes at most ${limit}. Nothing was sent.`,
+    { providerCode: messageTooBig },
   );
+
+const messageTooBig = "message_too_big";
+
+/** Whether the request did not fit a WebSocket frame: it did not run, and HTTP may take it. */
+export const isTooLarge = ({ code, providerCode }: UpstreamFailure): boolean =>
+  code === "rejected" && providerCode === messageTooBig;
 
 /** A request that the provider refused or a response that it ended as failed. */
 export function providerFailure(error: ResponsesError): UpstreamFailure {
@@ -43,7 +54,7 @@ export function providerFailure(error: ResponsesError): UpstreamFailure {
 }
 
 function codeOf({ status, code, type }: ResponsesError): Code {
-  if (code === "websocket_connection_limit_reached") return "lost";
+  if (code === connectionLimit) return "lost";
   if (status === 401 || status === 403 || code === "invalid_api_key") return "unauthorized";
   if (status === 429 || rateCodes.has(code ?? "")) return "rate_limited";
   if (status >= 500 || serverCodes.has(code ?? "")) return "server_error";
@@ -68,12 +79,14 @@ const serverCodes = new Set([
 /** An HTTP answer in place of the upgrade. */
 export function refusal(status: number, error: ResponsesError): UpstreamFailure {
   const said = error.message === "" ? "" : ` The provider said: ${error.message}`;
-  const more = { providerCode: error.code, retryAfterMs: retryAfter(error.headers) };
+  const more = {
+    providerCode: error.code,
+    retryAfterMs: retryAfter(error.headers) ?? hintedWait(error.message),
+  };
   if (status === 401)
     return failure("unauthorized", `The provider refused the key (401). ${setKey}${said}`, more);
   if (status === 403) return failure("unauthorized", `The provider refused access (403).${said}`, more);
-  if ([404, 405, 426, 501].includes(status))
-    return failure("rejected", `${noSocket} It answered ${status}.`, more);
+  if (hasNoSocket.has(status)) return failure("no_websocket", `${noSocket} It answered ${status}.`, more);
   if (status === 429)
     return failure("rate_limited", `The provider is limiting connections (429).${said}`, more);
   if (status >= 500)
@@ -93,6 +106,7 @@ export function closeFailure(code: number, reason: string): UpstreamFailure {
     return failure(
       "rejected",
       `The provider closed the connection because the request was too large (1009)${said}`,
+      { providerCode: messageTooBig },
     );
   if (code === 1008 || (code >= 4400 && code < 4500)) {
     return failure("rejected", `The provider refused the request and closed the connection (${code})${said}`);
@@ -100,12 +114,16 @@ export function closeFailure(code: number, reason: string): UpstreamFailure {
   return failure("lost", `The connection to the provider ended before the response did (${code})${said}`);
 }
 
-export type Recovery = "resend_full" | "reconnect" | "none";
+export const connectionLimit = "websocket_connection_limit_reached";
+
+export type Recovery = "resend_full" | "without_reasoning" | "reconnect" | "wait" | "none";
 
 /** What may be repeated without anybody noticing: only what the provider certainly did not run. */
 export function recoveryFor(error: ResponsesError): Recovery {
   if (error.code === "previous_response_not_found") return "resend_full";
-  return error.code === "websocket_connection_limit_reached" ? "reconnect" : "none";
+  if (error.code === "invalid_encrypted_content") return "without_reasoning";
+  if (error.code === connectionLimit) return "reconnect";
+  return codeOf(error) === "server_error" && (error.status >= 500 || error.code !== null) ? "wait" : "none";
 }
 
 /** Milliseconds that `retry-after-ms` or `retry-after` (seconds or a date) ask for. */

@@ -1,14 +1,17 @@
-import { itemBytes, itemsText, type Held } from "./chain";
 import type { Clock } from "../../lib/util/clock";
+import { hasOpenCalls, itemBytes, itemsText, type Held } from "./chain";
 import { Exchange, type Step } from "./exchange";
-import { readEvent } from "./read-event";
+import { FrameOrder, type NumberedFrame } from "./frame-order";
+import type { LaneFrame, WireEvent } from "./read-event";
 import type { RequestFrame } from "./request-frame";
 import { Watchdog } from "./watchdog";
 
-/** One `response.create` on the wire, from its last byte to its terminal event. */
+/** One response on the wire, from its request's last byte (or its parent's end) to its terminal event. */
 export class Flight {
   readonly #exchange: Exchange;
   readonly #watchdog: Watchdog;
+  readonly #order = new FrameOrder<LaneFrame["event"]>();
+  #wasRefused = false;
 
   constructor(
     /** Key of the response; null for a warm-up. */
@@ -31,10 +34,25 @@ export class Flight {
     return this.#exchange.providerId;
   }
 
-  read(text: string): readonly Step[] {
+  /** Whether the provider answered with an error instead of beginning a response: nothing ran. */
+  get wasRefused(): boolean {
+    return this.#wasRefused;
+  }
+
+  /** The provider has said something, if only that it is there. Returns what is due now, in order and once. */
+  hear(frame: NumberedFrame<LaneFrame["event"]>): LaneFrame["event"][] {
     this.#watchdog.extend(this.options.betweenEventsMs);
-    const event = readEvent(text);
-    return event === null ? [] : this.#exchange.read(event);
+    const type = frame.event?.type;
+    if (type === "steer") {
+      this.#order.pass(frame.sequence);
+      return [frame.event];
+    }
+    return this.#order.take(frame, type === "ended" || type === "error");
+  }
+
+  read(event: WireEvent): readonly Step[] {
+    this.#wasRefused = event.type === "error" && this.providerId === null;
+    return this.#exchange.read(event);
   }
 
   stop(): void {
@@ -46,6 +64,7 @@ export class Flight {
     const { providerId } = this;
     if (providerId === null || providerId === "") return null;
     const bytes = this.frame.context + itemBytes(itemsText(output));
-    return { key: this.key, providerId, settings: this.frame.settings, bytes };
+    const openCalls = hasOpenCalls(output);
+    return { key: this.key, providerId, settings: this.frame.settings, bytes, openCalls };
   }
 }

@@ -3,7 +3,7 @@ export type Limits = {
   connectMs: number;
   /** From the last byte of a request to the first event of its response. */
   firstEventMs: number;
-  /** The same on a socket that has served before: it may be dead without knowing. */
+  /** The same on a socket that has served or waited before: it may be dead without knowing. */
   reusedFirstEventMs: number;
   betweenEventsMs: number;
   /** How long a created response may be held back by a warm-up under way. */
@@ -11,8 +11,14 @@ export type Limits = {
   heartbeatMs: number;
   /** Handshakes repeated after 429, 5xx or an unreachable host. */
   connectRetries: number;
+  /** Requests repeated after the provider refused them with 5xx before their response began. */
+  streamRetries: number;
   /** A longer `Retry-After` is reported instead of waited for. */
   longestRetryAfterMs: number;
+  /** How long before its greatest age an unused socket is replaced. */
+  rotateMarginMs: number;
+  /** A whole `ask`, connecting included. */
+  askMs: number;
 };
 
 export const defaultLimits: Limits = {
@@ -20,8 +26,11 @@ export const defaultLimits: Limits = {
   firstEventMs: 60_000,
   reusedFirstEventMs: 30_000,
   betweenEventsMs: 300_000,
-  warmupMs: 10_000,
+  warmupMs: 5_000,
   heartbeatMs: 20_000,
   connectRetries: 3,
+  streamRetries: 2,
   longestRetryAfterMs: 10_000,
+  rotateMarginMs: 180_000,
+  askMs: 30_000,
 };

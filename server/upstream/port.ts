@@ -8,6 +8,8 @@ export type ResponseSettings = {
   /** In stable order: a reordered list costs the provider's prompt cache. */
   tools: readonly FunctionTool[];
   parallelToolCalls: boolean;
+  /** Tokens from which a provider that can shortens the context by itself. */
+  compactThreshold?: number;
 };
 
 /**
@@ -28,13 +30,18 @@ export type CreateRequest = {
 /** Bytes of one `response.create` as sent, and how many a full-input request would have added. */
 export type SentBytes = { up: number; notResent: number };
 
-export type ItemKind = "message" | "reasoning" | "tool_call" | "other";
+/** `hosted`: what the provider does by itself. `tool_call`: what waits for an answer of ours. */
+export type ItemKind = "message" | "reasoning" | "tool_call" | "hosted" | "other";
+
+export type HostedProgress = "searching" | "interpreting" | "generating" | "compacting";
 
 /** What one response does. Each starts with `started` and ends with exactly one `done` or `failed`. */
 export type UpstreamEvent = { key: string } & (
   | { type: "started"; providerId: string; bytes: SentBytes; sentAt: number; connectMs: number }
   | { type: "item_added"; index: number; kind: ItemKind; name: string | null }
   | { type: "item_delta"; index: number; text: string }
+  /** A hosted item does something else now; told again where the provider says it again. */
+  | { type: "item_progress"; index: number; progress: HostedProgress }
   | { type: "item_done"; index: number; kind: ItemKind; item: Item }
   | {
       type: "done";
@@ -44,16 +51,58 @@ export type UpstreamEvent = { key: string } & (
       output: readonly Item[];
     }
   | { type: "failed"; failure: UpstreamFailure }
+  /** The provider has the text and will use it; not applied yet. */
+  | { type: "steer_accepted"; steerId: string }
+  /** The response ended with open calls: the provider puts the text before the outputs of the next create. */
+  | { type: "steer_waiting"; steerId: string }
+  /** The text was not used and is the caller's again. */
+  | { type: "steer_failed"; steerId: string; code: string; message: string }
 );
+
+/**
+ * User text for the response under way. After `steer_accepted` and the response's `done` (reason
+ * `steered`, or completed without calls) the provider starts the next response by itself: its events
+ * carry the key `successor`. A connection lost in between is a `failed` with that key.
+ */
+export type SteerRequest = {
+  /** Key of the response under way. */
+  key: string;
+  /** Names the steer in its events. */
+  steerId: string;
+  text: string;
+  successor: string;
+};
+
+/** A short request apart from the session's chain, for titles and summaries. */
+export type AskRequest = {
+  model: string;
+  instructions: string;
+  input: readonly Item[];
+  maxOutputTokens: number;
+  /** Milliseconds until it is given up, connecting included; the line has a limit of its own for short ones. */
+  withinMs?: number;
+};
+
+export type AskResult =
+  { ok: true; text: string; usage: Usage | null } | { ok: false; failure: UpstreamFailure };
 
 /**
  * Why a response failed.
  * - `unsent`: nothing left this process, so that repeating it is safe.
+ * - `no_websocket`: this address has no WebSocket mode; nothing was sent, and HTTP may do.
  * - `lost`: the connection ended with the response under way; whether it ran is unknown.
  * - `unauthorized`, `rate_limited`, `rejected`, `server_error`, `timeout`: as the provider said.
  */
 export type UpstreamFailure = {
-  code: "unsent" | "lost" | "unauthorized" | "rate_limited" | "rejected" | "server_error" | "timeout";
+  code:
+    | "unsent"
+    | "no_websocket"
+    | "lost"
+    | "unauthorized"
+    | "rate_limited"
+    | "rejected"
+    | "server_error"
+    | "timeout";
   /** The provider's own code, unchanged, where there is one. */
   providerCode: string | null;
   /** Safe to show: never holds a credential. */
@@ -78,8 +127,13 @@ export interface UpstreamLine {
   create(request: CreateRequest): void;
   /** Opens the socket (and prepares `settings` where the provider can), best effort. */
   warm(settings: ResponseSettings): void;
-  /** Adds user text to the running response; the outcome comes as an event of a later version. */
-  steer(key: string, text: string): "sent" | "unsupported";
+  /** Adds user text to the response under way; what becomes of it comes as `steer_*` events. */
+  steer(request: SteerRequest): "sent" | "unsupported";
+  /**
+   * Makes a short response that the chain does not notice: on a lane of its own where the provider has
+   * lanes, else on a connection of its own. Never rejects; an abort gives the failure `unsent` or `lost`.
+   */
+  ask(request: AskRequest, signal: AbortSignal): Promise<AskResult>;
   /** Ends the response under way; no event with its key is emitted afterwards. */
   cancel(key: string): void;
   /** Ends the line; no event is emitted afterwards. */

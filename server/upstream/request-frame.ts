@@ -1,6 +1,8 @@
-import type { FunctionTool } from "../../lib/responses/item";
-import { itemBytes, itemsText, type Held, type ItemBytes } from "./chain";
-import type { CreateRequest, ResponseSettings, SentBytes } from "./port";
+import type { FunctionTool, Item } from "../../lib/responses/item";
+import { itemBytes, itemsText, portable, type Held, type ItemBytes } from "./chain";
+import { canSteer, type ProviderProfile } from "./capabilities";
+import { sinceCompaction } from "./compaction";
+import type { AskRequest, CreateRequest, ResponseSettings, SentBytes } from "./port";
 
 /** One `response.create` ready to be sent. */
 export type RequestFrame = {
@@ -22,7 +24,7 @@ export function requestFrame(request: CreateRequest, settings: string, held: Hel
   if (parent !== null && parent.key !== null && parent.key === request.chain) {
     return frame({ settings, parent, input: itemsText(request.newItems) });
   }
-  const input = itemsText(request.fullInput());
+  const input = itemsText(sinceCompaction(request.fullInput()));
   return frame({ settings, parent: parent?.key === null ? parent : null, input });
 }
 
@@ -64,13 +66,70 @@ export function warmupFrame(settings: string): RequestFrame {
   };
 }
 
+/** The request behind a response that the provider starts by itself: nothing is sent but the steers. */
+export function successorFrame(
+  held: Held | null,
+  steers: { up: number; texts: readonly string[] },
+): RequestFrame {
+  const before = held?.bytes ?? 0;
+  const items = steers.texts.map(steerItem);
+  return {
+    text: "",
+    bytes: { up: steers.up, notResent: withoutLastComma(before) },
+    continues: true,
+    settings: held?.settings ?? "",
+    context: before + itemBytes(itemsText(items)),
+  };
+}
+
+/** The text of a steer as it stands in the context. */
+export const steerItem = (text: string): Item => ({
+  type: "message",
+  role: "user",
+  content: [{ type: "input_text", text }],
+});
+
+export const steerText = (providerId: string, text: string): string =>
+  JSON.stringify({ type: "response.steer", previous_response_id: providerId, input: text });
+
+/** A short request apart from every chain: nothing is stored and no tool is offered. */
+export function askText(
+  { model, instructions, input, maxOutputTokens }: AskRequest,
+  lane: string | null,
+): string {
+  return JSON.stringify({
+    type: "response.create",
+    ...(lane === null ? {} : { stream_id: lane }),
+    model,
+    instructions,
+    store: false,
+    max_output_tokens: maxOutputTokens,
+    input: input.map(portable),
+  });
+}
+
+const LEAST_THRESHOLD = 1_000;
+
+type SettingsProfile = Pick<ProviderProfile, "include"> &
+  Partial<Pick<ProviderProfile, "compaction" | "steer">>;
+
+/** A response that the provider may shorten cannot be steered: where both are there, steering is worth more. */
+function compactionFields(
+  { model, compactThreshold }: ResponseSettings,
+  { compaction, steer = "none" }: SettingsProfile,
+): readonly (readonly [string, string])[] {
+  if (!compaction?.inline || compactThreshold === undefined || canSteer(steer, model)) return [];
+  const threshold = Math.max(LEAST_THRESHOLD, compactThreshold);
+  return [["context_management", JSON.stringify([{ type: "compaction", compact_threshold: threshold }])]];
+}
+
 const toolTexts = new WeakMap<readonly FunctionTool[], string>();
 
 /**
  * The opening of a `response.create`, up to its input. It is also the fingerprint of the settings: equal text,
  * equal settings. A list of tools is serialised once in its life and must not be changed afterwards.
  */
-export function settingsText(settings: ResponseSettings, include: readonly string[]): string {
+export function settingsText(settings: ResponseSettings, profile: SettingsProfile): string {
   const fields: readonly (readonly [string, string])[] = [
     ["type", `"response.create"`],
     ["model", JSON.stringify(settings.model)],
@@ -78,7 +137,8 @@ export function settingsText(settings: ResponseSettings, include: readonly strin
     ["tools", toolsText(settings.tools)],
     ["parallel_tool_calls", JSON.stringify(settings.parallelToolCalls)],
     ["store", "false"],
-    ["include", JSON.stringify(include)],
+    ["include", JSON.stringify(profile.include)],
+    ...compactionFields(settings, profile),
   ];
   return `{${fields.map(([name, value]) => `"${name}":${value}`).join(",")}`;
 }

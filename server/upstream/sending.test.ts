@@ -13,7 +13,7 @@ async function firstTurn({ line, heard }: Bench): Promise<Item[]> {
   return [user("hello"), ...(ended.type === "done" ? ended.output : [])];
 }
 
-test("[C17] a request sends either an id and what is new, or no id and everything", async () => {
+test("[C17] [U21] a request sends either an id and what is new, or no id and everything", async () => {
   const at = await bench();
   const history = await firstTurn(at);
   at.line.create(continues("b", "a", history, [user("more")]));
@@ -61,7 +61,7 @@ test("[C18] the history is not asked for while the chain is held", async () => {
   expect(asked).toBe(0);
 });
 
-test("[C19] a replay names no item id and no status, and keeps the rest", async () => {
+test("[C19] [U23] a replay names no item id and no status, and keeps the rest", async () => {
   const at = await bench();
   const history: Item[] = [
     user("hello"),
@@ -111,7 +111,7 @@ test("the counted bytes are those of the frame and what a full request would hav
   }
 });
 
-test("[C20] a request over the provider's frame size is refused before anything is sent", async () => {
+test("[C20] [U6] a request over the provider's frame size is refused before anything is sent", async () => {
   const at = await bench({ profile: { maxFrameBytes: 2000 } });
   at.line.create(opens("a", [user("x".repeat(3000))]));
   expect(await at.heard.ended("a")).toMatchObject({
@@ -120,7 +120,7 @@ test("[C20] a request over the provider's frame size is refused before anything 
   expect(at.provider.requests).toHaveLength(0);
 });
 
-test("[C30] a forgotten previous response is resent in full once on the same socket, unseen", async () => {
+test("[C30] [U3] a forgotten previous response is resent in full once on the same socket, unseen", async () => {
   const at = await bench();
   const history = await firstTurn(at);
   at.provider.replies.push({
@@ -153,7 +153,7 @@ test("[C30] a second not-found in one create is surfaced", async () => {
   expect(at.provider.requests).toHaveLength(3);
 });
 
-test("[C31] a connection at its limit is replaced once, with the full input", async () => {
+test("[C31] [U2] a connection at its limit is replaced once, with the full input", async () => {
   const at = await bench();
   const history = await firstTurn(at);
   const limit = {
@@ -215,7 +215,7 @@ test("[C23] a provider of which nothing is known gets an open socket and no warm
   expect(bodies(at)).toHaveLength(1);
 });
 
-test("a warm-up that is refused, generates or hangs costs the request behind it nothing but time", async () => {
+test("[U26] a warm-up that is refused, generates or hangs costs the request behind it nothing but time", async () => {
   for (const misbehave of ["error", "generate", "hang", "close"] as const) {
     const at = await bench({ limits: { warmupMs: 50 } });
     at.provider.replies.push({

@@ -12,3 +12,8 @@ export function isLoopback(url: URL): boolean {
 }
 
 const trimEnd = (path: string): string => (path.endsWith("/") ? trimEnd(path.slice(0, -1)) : path);
+
+/** The address as it may be shown: without login, query and fragment. */
+export function reportedUrl(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

@@ -3,7 +3,7 @@ import { startHeartbeat } from "./heartbeat";
 import { ManualClock } from "./testing/manual-clock";
 import { Watchdog } from "./watchdog";
 
-test("[C7] any sign of life keeps the heart beating, two silent intervals end it once", () => {
+test("[C7] [U14] [U15] any sign of life keeps the heart beating, two silent intervals end it once", () => {
   const clock = new ManualClock();
   const seen = { pings: 0, silences: 0 };
   const heartbeat = startHeartbeat({

@@ -1,44 +1,44 @@
+import type { Ask } from "./ask";
 import type { Held } from "./chain";
 import { Connection, type ConnectionOptions } from "./connection";
-import type { Socket } from "./dial";
 import type { Step } from "./exchange";
-import { failure } from "./failure";
-import { Flight } from "./flight";
+import { connectionLimit, failure } from "./failure";
+import type { Flight } from "./flight";
+import { Lanes } from "./lanes";
+import { MainLane } from "./main-lane";
 import type { LineStatus, UpstreamFailure } from "./port";
+import { readFrame, type LaneFrame, type SteerWireEvent, type WireEvent } from "./read-event";
 import type { RequestFrame } from "./request-frame";
 
-export type WireOptions = ConnectionOptions & { maxAgeMs: number };
-
 export type WireListener = {
-  /** The socket is open and nothing is in flight. */
+  /** The socket is open and nothing is in flight. Not called when `prepare` returned true. */
   onReady: () => void;
   /** After a `done` or `failed` step nothing is in flight any more. */
   onStep: (flight: Flight, step: Step) => void;
+  onSteer: (event: SteerWireEvent) => void;
   /** The socket ended or could not be opened; `flight` is what it took along. */
   onDown: (flight: Flight | null, failure: UpstreamFailure) => void;
   onStatus: (status: LineStatus) => void;
-  onSocket: (socket: Socket) => void;
 };
 
-/** A connection, the chain that its live socket holds, and the one request in flight on it. */
+/** A connection and what is on it: the chain with its one response in flight, and short responses beside it. */
 export class Wire {
   readonly #connection: Connection;
-  #held: Held | null = null;
-  #flight: Flight | null = null;
-  /** Id of the response that ended last on this socket: its stragglers are dropped. */
-  #previousId: string | null = null;
-  #hasServed = false;
+  readonly #main: MainLane;
+  readonly #lanes = new Lanes();
+  /** The model of the socket's first request; null before it. */
+  #model: string | null = null;
 
   constructor(
-    private readonly options: WireOptions,
+    private readonly options: ConnectionOptions,
     private readonly listener: WireListener,
   ) {
+    this.#main = new MainLane(options.clock, () => this.#silent());
     this.#connection = new Connection(options, {
       onOpen: listener.onReady,
       onText: (text) => this.#receive(text),
       onDown: (ended) => this.#fell(ended),
       onStatus: listener.onStatus,
-      onSocket: listener.onSocket,
     });
   }
 
@@ -51,76 +51,115 @@ export class Wire {
   }
 
   get flight(): Flight | null {
-    return this.#flight;
+    return this.#main.flight;
   }
 
   get held(): Held | null {
-    return this.#held;
+    return this.#main.held;
+  }
+
+  get busy(): boolean {
+    return this.flight !== null || this.#lanes.busy;
   }
 
   safe(original: UpstreamFailure): UpstreamFailure {
     return this.#connection.safe(original);
   }
 
-  /** Whether a request can be posted now. If not, `onReady` or `onDown` follows; an aged socket is replaced. */
-  prepare(): boolean {
-    if (this.#flight !== null) return false;
-    const { openedAt } = this;
-    if (openedAt !== null && this.options.clock.now() - openedAt < this.options.maxAgeMs) return true;
-    if (openedAt !== null) this.drop();
-    this.#connection.ensure();
-    return false;
+  /** Whether the socket is there and may serve one more request for `model`. */
+  fits(model: string): boolean {
+    const { maxAgeMs, modelPinned } = this.options.knowledge.profile;
+    if (this.openedAt === null || !this.#connection.isOpen) return false;
+    if (this.options.clock.now() - this.openedAt >= maxAgeMs) return false;
+    return !modelPinned || this.#model === null || this.#model === model;
+  }
+
+  /** Whether a request can be posted now. If not, `onReady` or `onDown` follows; an unfit socket is replaced. */
+  prepare(model: string): boolean {
+    if (this.flight !== null) return false;
+    if (this.openedAt !== null && !this.fits(model)) this.drop();
+    return this.#connection.ensure();
   }
 
   /** False when no byte has left; the socket is given up then. */
-  post(frame: RequestFrame, key: string | null): boolean {
+  post(frame: RequestFrame, { key, model }: { key: string | null; model: string }): boolean {
     if (!this.#connection.send(frame.text)) {
       this.drop();
       return false;
     }
-    const { clock } = this.options;
-    this.#flight = new Flight(key, frame, {
-      clock,
-      firstEventMs: this.#firstEventMs(key),
-      betweenEventsMs: this.options.limits.betweenEventsMs,
-      previousId: this.#previousId,
-      onSilent: () => this.#silent(),
-    });
-    this.#hasServed = true;
+    this.#start(key, frame);
+    this.#model ??= model;
+    return true;
+  }
+
+  /** Waits for a response that the provider starts by itself. */
+  expect(key: string, frame: RequestFrame): void {
+    this.#start(key, frame);
+  }
+
+  send(text: string): boolean {
+    return this.#connection.send(text);
+  }
+
+  /** See `MainLane.grow`. */
+  grow(bytes: number): void {
+    this.#main.grow(bytes);
+  }
+
+  /** Sends a short request on a lane of its own; false when there is no open socket or no lane. */
+  ask(ask: Ask, frameOf: (lane: string) => string): boolean {
+    const lane = this.#lanes.free();
+    if (lane === null || !this.#connection.send(frameOf(lane))) return false;
+    ask.sent();
+    this.#lanes.put(lane, ask);
     return true;
   }
 
   /** Gives up the socket with all that is on it: what arrives late can reach no later response. */
   drop(how: "close" | "terminate" = "close"): void {
-    this.#forget();
+    this.#forget(failure("lost", "The connection to the provider was given up."));
     this.#connection.drop(how);
   }
 
-  #firstEventMs(key: string | null): number {
+  #start(key: string | null, frame: RequestFrame): void {
     const { limits } = this.options;
-    if (key === null) return limits.warmupMs;
-    return this.#hasServed ? limits.reusedFirstEventMs : limits.firstEventMs;
+    const isReused = this.#model !== null || this.#connection.waited;
+    const firstEventMs = isReused ? limits.reusedFirstEventMs : limits.firstEventMs;
+    const { betweenEventsMs, warmupMs } = limits;
+    this.#main.start({ key, frame, betweenEventsMs, firstEventMs: key === null ? warmupMs : firstEventMs });
   }
 
+  /** The one reader of the socket: each frame goes to the response of its lane. */
   #receive(text: string): void {
-    const flight = this.#flight;
-    if (flight === null) return;
-    for (const step of flight.read(text)) {
-      if (step.type === "done" || step.type === "failed") this.#settle(flight, step);
+    const { lane, sequence, event } = readFrame(text);
+    const aside = lane !== null && this.#lanes.owns(lane) ? lane : null;
+    if (aside === null)
+      for (const due of this.flight?.hear({ text, sequence, event }) ?? [event]) this.#take(due);
+    else if (event !== null && event.type !== "steer") this.#lanes.read(aside, event);
+  }
+
+  #take(event: LaneFrame["event"]): void {
+    if (event === null) return;
+    if (event.type === "steer") this.listener.onSteer(event);
+    else if (this.flight !== null) this.#read(this.flight, event);
+    else if (event.type === "error") this.#refusedAtRest(event.error.code);
+  }
+
+  #read(flight: Flight, event: WireEvent): void {
+    for (const step of flight.read(event)) {
+      if (step.type === "done" || step.type === "failed") this.#main.settle(flight, step);
       this.listener.onStep(flight, step);
-      if (this.#flight !== flight) return;
+      if (this.flight !== flight) return;
     }
   }
 
-  #settle(flight: Flight, step: Extract<Step, { type: "done" | "failed" }>): void {
-    flight.stop();
-    this.#flight = null;
-    this.#previousId = flight.providerId ?? this.#previousId;
-    this.#held = step.type === "done" ? flight.held(step) : null;
+  /** An error that belongs to no response is one of the connection. */
+  #refusedAtRest(code: string | null): void {
+    if (code === connectionLimit || this.#lanes.busy) this.drop();
   }
 
   #silent(): void {
-    const flight = this.#flight;
+    const { flight } = this;
     this.drop("terminate");
     const since =
       flight?.providerId === null ? "did not begin to answer" : "stopped in the middle of its answer";
@@ -128,16 +167,14 @@ export class Wire {
   }
 
   #fell(ended: UpstreamFailure): void {
-    const flight = this.#flight;
-    this.#forget();
+    const { flight } = this;
+    this.#forget(ended);
     this.listener.onDown(flight, ended);
   }
 
-  #forget(): void {
-    this.#flight?.stop();
-    this.#flight = null;
-    this.#held = null;
-    this.#previousId = null;
-    this.#hasServed = false;
+  #forget(why: UpstreamFailure): void {
+    this.#main.clear();
+    this.#model = null;
+    this.#lanes.clear(this.safe(why));
   }
 }

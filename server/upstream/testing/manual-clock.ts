@@ -19,6 +19,11 @@ export class ManualClock implements Clock {
     return this.#waiting.size;
   }
 
+  /** Whether something falls due in exactly `ms`. */
+  dueIn(ms: number): boolean {
+    return [...this.#waiting].some(({ at }) => at === this.#now + ms);
+  }
+
   /** Moves on by `ms` and runs what falls due, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;

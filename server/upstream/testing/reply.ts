@@ -21,9 +21,10 @@ type Frame = Record<string, unknown>;
 export const usage = { input_tokens: 7, output_tokens: 3, total_tokens: 10 };
 
 export function perform(reply: Reply, call: Call): void {
-  const { socket, id } = call;
+  const { socket, id, body } = call;
+  const lane = body.stream_id === undefined ? {} : { stream_id: body.stream_id };
   const send = (frames: readonly Frame[]): void => {
-    for (const frame of frames) socket.send(JSON.stringify(frame));
+    for (const frame of frames) socket.send(JSON.stringify({ ...frame, ...lane }));
   };
   switch (reply.type) {
     case "text":

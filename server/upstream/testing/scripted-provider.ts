@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { isRecord, parseJson } from "../../../lib/util/json";
 import { perform, type Reply } from "./reply";
@@ -13,9 +14,15 @@ export type Refusal = { status: number; headers?: Record<string, string>; body?:
 export class ScriptedProvider {
   /** Every `response.create` in order of arrival, warm-ups included. */
   readonly requests: ProviderRequest[] = [];
+  /** Every `response.steer` in order of arrival. */
+  readonly steers: ProviderRequest[] = [];
+  /** Answers a `response.steer`; nothing does by default. */
+  onSteer: (steer: ProviderRequest) => void = () => undefined;
   /** Headers of every handshake, refused ones included. */
   readonly handshakes: IncomingHttpHeaders[] = [];
   readonly sockets: WebSocket[] = [];
+  /** The connections under `sockets`. */
+  readonly connections: Duplex[] = [];
   /** Answers to the next requests; a request beyond them is answered with the text `ok`. */
   readonly replies: Reply[] = [];
   /** Taken by the next handshakes; null lets one through. */
@@ -35,7 +42,7 @@ export class ScriptedProvider {
       this.handshakes.push(request.headers);
       const refusal = this.refusals.shift() ?? null;
       if (refusal !== null) return void socket.end(httpAnswer(refusal));
-      this.#ws.handleUpgrade(request, socket, head, (ws) => this.#accept(ws));
+      this.#ws.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket));
     });
   }
 
@@ -51,13 +58,18 @@ export class ScriptedProvider {
     await new Promise((resolve) => this.#http.close(resolve));
   }
 
-  #accept(socket: WebSocket): void {
+  #accept(socket: WebSocket, connection: Duplex): void {
+    this.connections.push(connection);
     this.sockets.push(socket);
     socket.on("error", () => undefined);
     socket.on("message", (frame) => {
       const text = String(frame);
       const body = parseJson(text);
       if (!isRecord(body)) return;
+      if (body.type === "response.steer") {
+        this.steers.push({ socket, text, body });
+        return this.onSteer({ socket, text, body });
+      }
       this.requests.push({ socket, text, body });
       const id = `resp_${this.#nextId++}`;
       perform(this.#replyTo(body), { socket, id, body });

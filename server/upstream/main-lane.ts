@@ -1,0 +1,59 @@
+import type { Clock } from "../../lib/util/clock";
+import type { Held } from "./chain";
+import type { Step } from "./exchange";
+import { Flight } from "./flight";
+import type { RequestFrame } from "./request-frame";
+
+type Start = {
+  /** Null for a warm-up. */
+  key: string | null;
+  frame: RequestFrame;
+  firstEventMs: number;
+  betweenEventsMs: number;
+};
+
+/** The default lane of one socket: what it holds to be continued, and the one response in flight. */
+export class MainLane {
+  #flight: Flight | null = null;
+  #held: Held | null = null;
+  /** Id of the response that ended last: its stragglers are dropped. */
+  #previousId: string | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly onSilent: () => void,
+  ) {}
+
+  get flight(): Flight | null {
+    return this.#flight;
+  }
+
+  get held(): Held | null {
+    return this.#held;
+  }
+
+  start({ key, frame, firstEventMs, betweenEventsMs }: Start): void {
+    const { clock, onSilent } = this;
+    const previousId = this.#previousId;
+    this.#flight = new Flight(key, frame, { clock, firstEventMs, betweenEventsMs, previousId, onSilent });
+  }
+
+  settle(flight: Flight, step: Extract<Step, { type: "done" | "failed" }>): void {
+    flight.stop();
+    this.#flight = null;
+    this.#previousId = flight.providerId ?? this.#previousId;
+    this.#held = step.type === "done" ? flight.held(step) : null;
+  }
+
+  /** Adds text that the provider has put behind the response that it holds. */
+  grow(bytes: number): void {
+    if (this.#held !== null) this.#held = { ...this.#held, bytes: this.#held.bytes + bytes };
+  }
+
+  clear(): void {
+    this.#flight?.stop();
+    this.#flight = null;
+    this.#held = null;
+    this.#previousId = null;
+  }
+}
