@@ -11,13 +11,15 @@ export type Outcome = { settle: Settle; refusal: ErrorBody | null };
 
 export type DecidedBatch = {
   next: OwnerState;
-  events: LoggedEvent[];
-  actions: Effect[];
-  outcomes: Outcome[];
+  events: readonly LoggedEvent[];
+  actions: readonly Effect[];
+  outcomes: readonly Outcome[];
 };
 
 /** Decides the whole batch in order; each input sees what the one before decided. Pure but for `settle` being carried along. */
 export function decideAll(before: OwnerState, batch: readonly Mail[], rules: Rules): DecidedBatch {
+  const [first] = batch;
+  if (first && batch.length === 1) return decideOne(before, first, rules);
   let next = before;
   const events: LoggedEvent[] = [];
   const actions: Effect[] = [];
@@ -32,4 +34,10 @@ export function decideAll(before: OwnerState, batch: readonly Mail[], rules: Rul
     if (settle) outcomes.push({ settle, refusal: decision.refusal });
   }
   return { next, events, actions, outcomes };
+}
+
+/** Most batches of a paced stream: no merging, no bookkeeping. */
+function decideOne(before: OwnerState, { input, settle }: Mail, rules: Rules): DecidedBatch {
+  const { state, events, effects, refusal } = decide(before, input, rules);
+  return { next: state, events, actions: effects, outcomes: settle ? [{ settle, refusal }] : [] };
 }

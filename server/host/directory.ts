@@ -22,9 +22,13 @@ export type Directory = {
   record(sessionId: string, command: InternalCommand): Promise<ErrorBody | null>;
   /** Takes the session over if nobody owns it: what its last owner left under way goes on, or ends. */
   adopt(sessionId: string): void;
+  /** Prepares the session's line to the model: its person is about to say something. */
+  warm(sessionId: string): Promise<void>;
   /** A page that runs tools for this session went away: its calls move on after the grace. */
   executorAway(sessionId: string, executorId: string): void;
   activity(sessionId: string): SessionActivity;
+  /** How many sessions this node owns. */
+  hosted(): number;
   upstreamStatus(sessionId: string): UpstreamStatus;
   onUpstreamStatus(sessionId: string, listener: (status: UpstreamStatus) => void): () => void;
   close(): Promise<void>;
@@ -37,12 +41,14 @@ export function createDirectory(deps: DirectoryDeps): Directory {
   return {
     dispatch: ({ sessionId, ...rest }) => owners.post(sessionId, (at) => ({ type: "command", ...rest, at })),
     record: (sessionId, command) => owners.post(sessionId, (at) => ({ type: "internal", command, at })),
+    warm: async (sessionId) => void (await owners.post(sessionId, (at) => ({ type: "warm", at }))),
     adopt: (sessionId) => owners.adopt(sessionId),
     executorAway: (sessionId, executorId) => owners.executorAway(sessionId, executorId),
     activity: (sessionId) => {
       const host = owners.find(sessionId);
       return host ? activityOf(host.state().session) : "idle";
     },
+    hosted: () => owners.count,
     upstreamStatus: (sessionId) => owners.find(sessionId)?.upstreamStatus() ?? "cold",
     onUpstreamStatus: (sessionId, listener) => owners.onUpstreamStatus(sessionId, listener),
     close: () => owners.close(),

@@ -1,7 +1,8 @@
 import type { UpstreamStatus } from "../../lib/protocol/frame";
 import { assertNever } from "../../lib/util/assert-never";
 import type { Effect, Input, TimerKey } from "../session/input";
-import type { UpstreamLine } from "../upstream/port";
+import type { SteerRequest, UpstreamLine } from "../upstream/port";
+import { createAsks } from "./asks";
 import type { HostDeps } from "./deps";
 
 export type Effects = {
@@ -9,6 +10,8 @@ export type Effects = {
   upstreamStatus(): UpstreamStatus;
   close(): void;
 };
+
+const UNSUPPORTED = { code: "steering_not_supported", message: "This model cannot be steered." };
 
 /** Does what a committed decision asks for: the line upstream, opened at first use, and timers. */
 export function createEffects(sessionId: string, deps: HostDeps, post: (input: Input) => void): Effects {
@@ -20,6 +23,8 @@ export function createEffects(sessionId: string, deps: HostDeps, post: (input: I
       onEvent: (event) => post({ type: "upstream", event, at: deps.clock.now() }),
       onStatus: deps.onUpstreamStatus,
     }));
+
+  const asks = createAsks({ sessionId, deps, line: openLine, post });
 
   const clearTimer = (key: TimerKey): void => {
     timers.get(key)?.();
@@ -35,12 +40,26 @@ export function createEffects(sessionId: string, deps: HostDeps, post: (input: I
     timers.set(key, deps.clock.after(Math.max(0, at - deps.clock.now()), fire));
   };
 
+  const steer = (request: SteerRequest): void => {
+    if (line?.steer(request) === "sent") return;
+    const { key, steerId } = request;
+    const event = { type: "steer_failed" as const, key, steerId, ...UNSUPPORTED };
+    post({ type: "upstream", event, at: deps.clock.now() });
+  };
+
   const perform = (effect: Effect): void => {
     switch (effect.type) {
       case "create_response":
         return openLine().create(effect.request);
+      case "steer_response":
+        return steer(effect.request);
       case "cancel_response":
         return line?.cancel(effect.key);
+      case "warm_line":
+        return openLine().warm(effect.settings);
+      case "ask_title":
+      case "ask_summary":
+        return asks.perform(effect);
       case "set_timer":
         return setTimer(effect.key, effect.at);
       case "clear_timer":
@@ -56,6 +75,7 @@ export function createEffects(sessionId: string, deps: HostDeps, post: (input: I
     close: () => {
       for (const clear of timers.values()) clear();
       timers.clear();
+      asks.close();
       line?.close();
       deps.log.info({ sessionId }, "session released");
     },

@@ -16,6 +16,7 @@ const LINE: UpstreamLine = {
   create: () => undefined,
   warm: () => undefined,
   steer: () => "unsupported",
+  ask: () => Promise.reject(new Error("not asked in these tests")),
   cancel: () => undefined,
   close: () => undefined,
 };
@@ -28,6 +29,7 @@ test("a host that is closed commits the text that waits for the beat", async () 
     ...{ store, bus: createMemoryBus(), clock: createManualClock(), log: silent, rules: new Play().rules },
     upstream: { open: () => LINE, close: () => Promise.resolve() },
     pulse: { join: () => undefined },
+    titleAsked: new Set(),
     ...{ principal: "ann", onLost: () => undefined, onUpstreamStatus: () => undefined },
   });
   const post = (input: Input) => new Promise((settle) => host.post(input, settle));

@@ -10,7 +10,7 @@ export async function loadOwnerState(events: EventStore, sessionId: string): Pro
   let state = emptyOwnerState(sessionId);
   let after = 0;
   for (;;) {
-    const page = await events.read(sessionId, { after, limit: PAGE_ROWS, compact: true });
+    const page = await events.read(sessionId, { after, limit: PAGE_ROWS });
     for (const row of page.rows) {
       const logged = eventOf(row);
       if (!logged) throw new Error(`session ${sessionId}: event ${row.seq} cannot be read`);

@@ -32,6 +32,7 @@ export class Owners {
   readonly #statuses = createTopics<UpstreamStatus>();
   readonly #retakes = new Map<string, () => void>();
   readonly #pulse: Pulse;
+  readonly #titleAsked = new Set<string>();
   #phase: "open" | "closed" = "open";
   #cancelSweep: () => void;
 
@@ -39,6 +40,10 @@ export class Owners {
     this.#deps = deps;
     this.#pulse = createPulse(deps.clock);
     this.#cancelSweep = deps.clock.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  get count(): number {
+    return this.#entries.size;
   }
 
   find(sessionId: string): Host | null {
@@ -104,6 +109,7 @@ export class Owners {
     const host = createHost(lease, state, {
       ...this.#deps,
       pulse: this.#pulse,
+      titleAsked: this.#titleAsked,
       principal: row.principal,
       onLost: (error) => this.#lost(host, entry(), error),
       onUpstreamStatus: (status) => this.#statuses.publish(sessionId, status),

@@ -2,6 +2,7 @@ import type { ToolSpec } from "../../lib/protocol/tool";
 import type { Artifact, Outcome } from "../../lib/protocol/tool";
 import type { ExecutorId } from "../../lib/protocol/ids";
 import { openCalls } from "../../lib/session/calls";
+import { allowedName } from "../../lib/session/reduce-call";
 import type { ToolCall } from "../../lib/session/state";
 import { parseJson } from "../../lib/util/json";
 import type { Draft } from "./draft";
@@ -10,6 +11,7 @@ import type { Rules } from "./rules";
 
 /** Takes up a call that the model has made: refuses it, asks the person, or hands it to a page. */
 export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
+  if (call.server !== null) return askForServer(draft, call);
   const spec = specOf(draft, call.name);
   const problem = spec ? argumentProblem(spec, call.arguments, rules) : unknownTool(draft, call.name);
   if (problem) return finishCall(draft, call, { ok: false, error: problem });
@@ -19,6 +21,14 @@ export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
   }
   assignCall(draft, call, rules);
 }
+
+/** A tool of an MCP server is run by the provider, once the person has said yes. */
+function askForServer(draft: Draft, call: ToolCall): void {
+  if (draft.state.session.allowedTools.has(allowedName(call))) return finishCall(draft, call, ALLOWED);
+  draft.log({ type: "approval.requested", callId: call.callId });
+}
+
+const ALLOWED: Outcome = { ok: true, output: "allowed" };
 
 export const specOf = (draft: Draft, name: string): ToolSpec | undefined =>
   offeredTools(draft.state).find((spec) => spec.name === name);
@@ -51,6 +61,7 @@ function needsApproval(draft: Draft, spec: ToolSpec): boolean {
 export function assignCall(draft: Draft, call: ToolCall, rules: Rules): void {
   const { turn } = draft.state.session;
   if (turn.status !== "running") return;
+  if (call.server !== null) return call.status === "approved" ? finishCall(draft, call, ALLOWED) : undefined;
   if (call.effect !== "read" && turn.response.phase === "streaming") return;
   const executorId = chooseExecutor(draft.state, turn, call.name);
   const timeoutMs = specOf(draft, call.name)?.timeoutMs ?? 0;

@@ -1,7 +1,8 @@
 import type { CommandOf } from "../../lib/protocol/command";
 import type { ErrorBody } from "../../lib/protocol/error";
-import { MAX_QUEUED_MESSAGES } from "../../lib/protocol/limits";
 import { assertNever } from "../../lib/util/assert-never";
+import { readAttachments } from "./attachments";
+import { compact } from "./decide-compaction";
 import {
   attachExecutor,
   detachExecutor,
@@ -10,6 +11,8 @@ import {
   startToolCall,
   submitToolOutput,
 } from "./decide-executor";
+import { changeQueue, enqueue, resumeQueue } from "./decide-queue";
+import { sendQueuedNow, steer } from "./decide-steer";
 import type { Draft } from "./draft";
 import type { Input } from "./input";
 import type { Rules } from "./rules";
@@ -33,7 +36,15 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
     case "send_message":
       return sendMessage(draft, command, rules);
     case "remove_queued":
-      return removeQueued(draft, command);
+    case "edit_queued":
+    case "reorder_queue":
+      return changeQueue(draft, command);
+    case "resume_queue":
+      return resumeQueue(draft, rules);
+    case "send_queued_now":
+      return sendQueuedNow(draft, command, rules);
+    case "steer":
+      return steer(draft, command, rules);
     case "cancel_turn":
       return cancelTurn(draft, rules);
     case "attach_executor":
@@ -50,6 +61,8 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
       return resolveApproval(draft, command, rules);
     case "configure":
       return configure(draft, command);
+    case "compact":
+      return compact(draft, rules);
     case "rename":
       return rename(draft, command);
     default:
@@ -65,21 +78,11 @@ function createSession(draft: Draft, command: CommandOf<"create_session">, rules
 
 function sendMessage(draft: Draft, command: CommandOf<"send_message">, rules: Rules): ErrorBody | null {
   const { text, executorId } = command;
-  if (!runningTurn(draft)) {
-    startTurn(draft, { text, executorId, queueId: null }, rules);
-    return null;
-  }
-  if (draft.state.session.queue.length >= MAX_QUEUED_MESSAGES) {
-    return refuse("queue_full", `${MAX_QUEUED_MESSAGES} messages wait already. Remove one, or wait.`);
-  }
-  draft.log({ type: "turn.queued", text });
-  return null;
-}
-
-function removeQueued(draft: Draft, { queueId }: CommandOf<"remove_queued">): ErrorBody | null {
-  const waits = draft.state.session.queue.some((message) => message.queueId === queueId);
-  if (!waits) return refuse("stale", "This message is not in the queue any more.");
-  draft.log({ type: "queue.changed", removed: queueId });
+  const attachments = readAttachments(command.attachments ?? []);
+  if ("code" in attachments) return attachments;
+  if (text === "" && attachments.files.length === 0) return refuse("invalid_command", "There is no message.");
+  if (runningTurn(draft)) return enqueue(draft, { text, executorId, attachments });
+  startTurn(draft, { text, executorId, queueId: null, attachments }, rules);
   return null;
 }
 

@@ -1,3 +1,4 @@
+import { askSummary } from "./decide-compaction";
 import { openCalls } from "../../lib/session/calls";
 import type { ToolCall } from "../../lib/session/state";
 import { responseLost } from "./decide-upstream";
@@ -5,11 +6,13 @@ import type { Draft } from "./draft";
 import type { Rules } from "./rules";
 import { assignWaiting } from "./call";
 import { runningTurn } from "./running-turn";
-import { startTurn } from "./turn";
+import { returnUnanswered } from "./steers";
+import { settleTurn, startQueued } from "./turn";
 
 /**
  * A new owner goes on where the log ends: an open response is lost, a due one is asked for again,
- * deadlines are armed again, and pages that do not come back are detached.
+ * deadlines are armed again, and pages that do not come back are detached. A steer that the last line to the
+ * provider had comes back to the person: whether it was read, nobody knows.
  */
 export function decideOwnerStarted(draft: Draft, rules: Rules): null {
   for (const executorId of draft.state.session.executors.keys()) {
@@ -19,11 +22,18 @@ export function decideOwnerStarted(draft: Draft, rules: Rules): null {
       at: draft.at + rules.limits.executorGraceMs,
     });
   }
+  askSummary(draft, rules);
   const turn = runningTurn(draft);
-  if (!turn) return startNext(draft, rules);
+  if (!turn) {
+    startQueued(draft, rules);
+    return null;
+  }
   draft.act({ type: "set_timer", key: `turn:${turn.turnId}`, at: turn.startedAt + rules.limits.turnMs });
   for (const call of openCalls(draft.state.session)) rearm(draft, call, rules);
-  if (turn.response.phase === "streaming") responseLost(draft, RESTARTED, rules);
+  const { phase } = turn.response;
+  if (phase === "streaming" || phase === "awaited") responseLost(draft, RESTARTED, rules);
+  else returnUnanswered(draft);
+  settleTurn(draft, rules);
   assignWaiting(draft, rules);
   return null;
 }
@@ -34,13 +44,4 @@ function rearm(draft: Draft, call: ToolCall, rules: Rules): void {
   if (call.status !== "assigned" && call.status !== "started") return;
   const at = Math.max(call.deadline, draft.at + rules.limits.callGraceMs);
   draft.act({ type: "set_timer", key: `call:${call.callId}`, at });
-}
-
-function startNext(draft: Draft, rules: Rules): null {
-  const { queue, turns } = draft.state.session;
-  const next = queue[0];
-  const isPaused = turns.at(-1)?.end.reason === "stopped";
-  if (next && !isPaused)
-    startTurn(draft, { text: next.text, executorId: null, queueId: next.queueId }, rules);
-  return null;
 }

@@ -1,19 +1,23 @@
 import { openCalls } from "../../lib/session/calls";
+import { awaitsAnswer } from "../../lib/session/steers";
 import type { ToolCall } from "../../lib/session/state";
 import type { Outcome } from "../../lib/protocol/tool";
 import { finishCall, UNKNOWN_OUTCOME } from "./call";
+import { responseLost } from "./decide-upstream";
 import { detach } from "./decide-executor";
 import type { Draft } from "./draft";
 import type { TimerKey } from "./input";
 import type { Rules } from "./rules";
 import { runningTurn } from "./running-turn";
-import { finishTurn } from "./turn";
+import { returnUnanswered } from "./steers";
+import { finishTurn, settleTurn } from "./turn";
 
 /** A timer that no longer means anything (its turn or call has ended) decides nothing. */
 export function decideTimer(draft: Draft, key: TimerKey, rules: Rules): null {
   const id = key.slice(key.indexOf(":") + 1);
   if (key.startsWith("turn:")) turnTimedOut(draft, id, rules);
   if (key.startsWith("call:")) callTimedOut(draft, id);
+  if (key.startsWith("steer:")) steerTimedOut(draft, id, rules);
   if (key.startsWith("executor:") && draft.state.session.executors.has(id)) detach(draft, id, rules);
   return null;
 }
@@ -24,6 +28,18 @@ function turnTimedOut(draft: Draft, turnId: string, rules: Rules): void {
   const message = `Stopped after ${minutes} minutes. Send a message to go on.`;
   finishTurn(draft, { reason: "limit", error: { code: "turn_too_long", message } }, rules);
 }
+
+/** The provider neither went on nor said why: the person's text comes back. */
+function steerTimedOut(draft: Draft, turnId: string, rules: Rules): void {
+  const turn = runningTurn(draft);
+  if (turn?.turnId !== turnId) return;
+  if (turn.response.phase === "awaited") return responseLost(draft, NO_SUCCESSOR, rules);
+  if (!awaitsAnswer(turn)) return;
+  returnUnanswered(draft);
+  settleTurn(draft, rules);
+}
+
+const NO_SUCCESSOR = { code: "interrupted", message: "The provider took your message and did not go on." };
 
 function callTimedOut(draft: Draft, callId: string): void {
   const call = openCalls(draft.state.session).find((candidate) => candidate.callId === callId);

@@ -1,18 +1,21 @@
 import type { ErrorBody } from "../../lib/protocol/error";
-import { openCalls } from "../../lib/session/calls";
+import { allSettled } from "../../lib/session/calls";
+import { awaitsAnswer, hasCalls } from "../../lib/session/steers";
 import { assertNever } from "../../lib/util/assert-never";
+import { compactForRetry } from "./decide-compaction";
 import { assignWaiting } from "./call";
 import { responseKey } from "./context";
 import type { Draft } from "./draft";
-import { itemAdded, itemDone } from "./decide-item";
+import { itemAdded, itemDone, itemProgress } from "./decide-item";
 import type { UpstreamEvent, UpstreamFailure } from "../upstream/port";
 import { logResponseDone } from "./response-done";
 import type { Rules } from "./rules";
 import { runningTurn } from "./running-turn";
+import { deferUnhanded, returnHandedOver, steerStarted, unhandedSteers, watchSteers } from "./steers";
 import { finishTurn } from "./turn";
 
 /** Text has its own short way, `decideDelta`. */
-type TurningPoint = Exclude<UpstreamEvent, { type: "item_delta" }>;
+type TurningPoint = Exclude<UpstreamEvent, { type: "item_delta" | `steer_${string}` }>;
 type EventOf<T extends UpstreamEvent["type"]> = Extract<UpstreamEvent, { type: T }>;
 
 /** Events of another attempt than the current one are dropped: nothing of it may reach this turn. */
@@ -25,6 +28,9 @@ export function decideUpstream(draft: Draft, event: TurningPoint, rules: Rules):
       return null;
     case "item_added":
       itemAdded(draft, event);
+      return null;
+    case "item_progress":
+      itemProgress(draft, event);
       return null;
     case "item_done":
       itemDone(draft, event, rules);
@@ -42,7 +48,8 @@ export function decideUpstream(draft: Draft, event: TurningPoint, rules: Rules):
 
 function started(draft: Draft, event: EventOf<"started">): void {
   const turn = runningTurn(draft);
-  if (turn?.response.phase !== "requested") return;
+  if (turn?.response.phase !== "requested" && turn?.response.phase !== "awaited") return;
+  const unhanded = unhandedSteers(draft);
   const { providerId, sentAt, connectMs, bytes } = event;
   const secret = {
     type: "response" as const,
@@ -53,18 +60,33 @@ function started(draft: Draft, event: EventOf<"started">): void {
     notResent: bytes.notResent,
   };
   draft.log({ type: "response.started", turnId: turn.turnId }, secret);
+  steerStarted(draft, unhanded);
 }
 
 function done(draft: Draft, event: EventOf<"done">, rules: Rules): void {
-  if (!logResponseDone(draft, event.status, event.usage)) return;
+  const status = event.reason === "steered" ? "steered" : event.status;
+  if (!logResponseDone(draft, status, event.usage)) return;
   assignWaiting(draft, rules);
-  if (goesOn(draft)) return;
-  finishTurn(draft, endOf(event), rules);
+  if (!(status === "incomplete" ? hasMadeCalls(draft) : goesOn(draft))) {
+    return finishTurn(draft, endOf(event), rules);
+  }
+  watchSteers(draft, rules);
 }
 
-/** With calls to wait for, or their outputs to send, the turn is not at its end. */
-const goesOn = (draft: Draft): boolean =>
-  openCalls(draft.state.session).length > 0 || runningTurn(draft)?.response.phase === "requested";
+/** With calls to wait for, their outputs to send, or a steer to be read, the turn is not at its end. */
+function goesOn(draft: Draft): boolean {
+  const turn = runningTurn(draft);
+  if (!turn) return false;
+  const { phase } = turn.response;
+  return phase === "requested" || phase === "awaited" || !allSettled(turn.calls) || awaitsAnswer(turn);
+}
+
+/** An answer that met a limit is not continued for a steer, only for the outputs of its calls. */
+function hasMadeCalls(draft: Draft): boolean {
+  const turn = runningTurn(draft);
+  const last = turn?.responses.at(-1);
+  return turn !== null && last !== undefined && hasCalls(turn, last.responseId);
+}
 
 function endOf(event: EventOf<"done">): Parameters<typeof finishTurn>[1] {
   if (event.status === "completed") return { reason: "completed" };
@@ -81,18 +103,39 @@ function endOf(event: EventOf<"done">): Parameters<typeof finishTurn>[1] {
 function failed(draft: Draft, failure: UpstreamFailure, rules: Rules): void {
   const error = { code: failure.providerCode ?? failure.code, message: failure.message };
   if (failure.code === "lost") return responseLost(draft, error, rules);
+  if (isTooLong(failure) && retriesShorter(draft, rules)) return;
   logResponseDone(draft, "failed", null);
   finishTurn(draft, { reason: "failed", error }, rules);
+}
+
+const isTooLong = ({ providerCode }: UpstreamFailure): boolean => providerCode === "context_length_exceeded";
+
+/** Ends the attempt, so that a shorter request follows once there is a summary. False where nothing can be cut. */
+function retriesShorter(draft: Draft, rules: Rules): boolean {
+  const before = runningTurn(draft);
+  const hasSaid = (draft.state.open?.items.size ?? 0) > 0;
+  if (!before || hasSaid || before.response.phase === "awaited") return false;
+  if (!compactForRetry(draft, rules)) return false;
+  deferUnhanded(draft);
+  returnHandedOver(draft);
+  if (before.response.phase === "requested") {
+    draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
+  }
+  logResponseDone(draft, "too_long", null);
+  return true;
 }
 
 /**
  * The connection ended under a response. Finished calls are kept and the turn goes on from them; a
  * response that had said nothing is asked for once more; text that was under way is never glued to
- * another attempt, so the turn ends and says so.
+ * another attempt, so the turn ends and says so. A steer that the provider had comes back to the person.
  */
 export function responseLost(draft: Draft, error: ErrorBody, rules: Rules): void {
   const before = runningTurn(draft);
   if (!before) return;
+  if (before.response.phase === "awaited") return finishTurn(draft, { reason: "interrupted", error }, rules);
+  deferUnhanded(draft);
+  returnHandedOver(draft);
   if (before.response.phase === "requested") {
     draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
   }

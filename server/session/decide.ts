@@ -2,16 +2,20 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import { assertNever } from "../../lib/util/assert-never";
 import { decideCommand } from "./decide-command";
 import { executorAway } from "./decide-executor";
+import { compactIfFull, takeSummary } from "./decide-compaction";
 import { decideOwnerStarted } from "./decide-owner";
 import { decideDelta } from "./decide-delta";
+import { decideSteerEvent } from "./decide-steer";
 import { decideTimer } from "./decide-timer";
 import { decideUpstream } from "./decide-upstream";
+import type { UpstreamEvent } from "../upstream/port";
 import { Draft } from "./draft";
 import type { Effect, Input, InternalCommand, LoggedEvent } from "./input";
 import type { OwnerState } from "./owner-state";
-import { createRequest } from "./request";
+import { createRequest, settingsOf } from "./request";
 import type { Rules } from "./rules";
 import { dueKey, runningTurn } from "./running-turn";
+import { takeTitle, askTitleIfDue } from "./titles";
 import { finishTurn } from "./turn";
 
 export type Decision = {
@@ -31,7 +35,10 @@ export function decide(state: OwnerState, input: Input, rules: Rules): Decision 
   const draft = new Draft(state, { at: input.at, commandId });
   const refusal = dispatch(draft, input, rules);
   if (refusal) return { state, events: [], effects: [], refusal };
-  requestWhatIsDue(draft, input.type === "owner_started" ? null : dueKey(state), rules);
+  const isStart = input.type === "owner_started";
+  requestWhatIsDue(draft, isStart ? null : dueKey(state), rules);
+  askTitleIfDue(draft, isStart ? null : state, rules);
+  compactIfFull(draft, state, rules);
   return { state: draft.state, events: draft.events, effects: draft.effects, refusal: null };
 }
 
@@ -54,15 +61,46 @@ function dispatch(draft: Draft, input: Input, rules: Rules): ErrorBody | null {
     case "internal":
       return decideInternal(draft, input.command);
     case "upstream":
-      return input.event.type === "item_delta" ? null : decideUpstream(draft, input.event, rules);
+      return upstream(draft, input.event, rules);
     case "timer":
       return decideTimer(draft, input.key, rules);
     case "executor_away":
       return executorAway(draft, input.executorId, rules);
+    case "warm":
+      warm(draft, rules);
+      return null;
+    case "titled":
+      takeTitle(draft, input.answer);
+      return null;
+    case "summarised":
+      takeSummary(draft, input, rules);
+      return null;
     case "owner_started":
       return decideOwnerStarted(draft, rules);
     default:
       return assertNever(input);
+  }
+}
+
+/** A turn that runs has a line already. */
+function warm(draft: Draft, rules: Rules): void {
+  const { session } = draft.state;
+  if (session.seq === 0 || session.turn.status === "running") return;
+  const settings = settingsOf(draft.state, session.model ?? rules.defaultModel, rules);
+  draft.act({ type: "warm_line", settings });
+}
+
+/** What becomes of a steer is told by the steer's own id; all else belongs to one response. */
+function upstream(draft: Draft, event: UpstreamEvent, rules: Rules): null {
+  switch (event.type) {
+    case "item_delta":
+      return null;
+    case "steer_accepted":
+    case "steer_waiting":
+    case "steer_failed":
+      return decideSteerEvent(draft, event, rules);
+    default:
+      return decideUpstream(draft, event, rules);
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Command } from "../../lib/protocol/command";
 import type { SessionEvent } from "../../lib/protocol/event";
-import type { CommandId, ExecutorId, ShareId } from "../../lib/protocol/ids";
+import type { CommandId, ExecutorId, ShareId, TurnId } from "../../lib/protocol/ids";
 import type { Role } from "../../lib/protocol/role";
-import type { CreateRequest, UpstreamEvent } from "../upstream/port";
+import type { ErrorBody } from "../../lib/protocol/error";
+import type { AskRequest, CreateRequest, SteerRequest, UpstreamEvent } from "../upstream/port";
+import type { ResponseSettings } from "../upstream/port";
 import type { Secret } from "./secret";
 
-export type TimerKey = `turn:${string}` | `call:${string}` | `executor:${string}`;
+export type TimerKey = `turn:${string}` | `call:${string}` | `executor:${string}` | `steer:${string}`;
 
 /** `[at, characters]` of each delta that a merged one holds. */
 export type DeltaPiece = readonly [at: number, length: number];
@@ -23,12 +25,25 @@ export type Input =
   | { type: "timer"; key: TimerKey; at: number }
   /** The page's socket closed; it has the grace to come back. */
   | { type: "executor_away"; executorId: ExecutorId; at: number }
+  /** The person is about to say something. */
+  | { type: "warm"; at: number }
+  /** What the model was asked for apart from the conversation. */
+  | { type: "titled"; answer: AskAnswer; at: number }
+  | { type: "summarised"; upTo: TurnId; answer: AskAnswer; at: number }
   | { type: "owner_started"; at: number };
+
+export type AskAnswer = { ok: true; text: string } | { ok: false; error: ErrorBody };
 
 /** What the host does after the events are committed. Each can be derived again from the state it left. */
 export type Effect =
   | { type: "create_response"; request: CreateRequest }
+  /** Where the provider cannot steer, the host answers with `steer_failed`. */
+  | { type: "steer_response"; request: SteerRequest }
   | { type: "cancel_response"; key: string }
+  | { type: "warm_line"; settings: ResponseSettings }
+  /** Once for a session in the life of a process. */
+  | { type: "ask_title"; request: AskRequest }
+  | { type: "ask_summary"; upTo: TurnId; request: AskRequest }
   | { type: "set_timer"; key: TimerKey; at: number }
   | { type: "clear_timer"; key: TimerKey };
 

@@ -11,6 +11,12 @@ export type SessionLimits = {
   executorGraceMs: number;
   /** Repeats of a response that was lost before it said anything, in a row. */
   lostRetries: number;
+  /** How long the provider may take over a steer once the response that it addressed has ended. */
+  steerWaitMs: number;
+  /** Share of a model's context window from which earlier turns are summarised. */
+  compactAt: number;
+  /** Latest turns that a summary leaves as they are. */
+  keepTurns: number;
 };
 
 export const DEFAULT_LIMITS: SessionLimits = {
@@ -20,4 +26,7 @@ export const DEFAULT_LIMITS: SessionLimits = {
   noBrowserMs: 120_000,
   executorGraceMs: 5_000,
   lostRetries: 1,
+  steerWaitMs: 30_000,
+  compactAt: 0.8,
+  keepTurns: 2,
 };

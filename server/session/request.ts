@@ -21,7 +21,10 @@ export function createRequest(state: OwnerState, turn: RunningTurn, rules: Rules
 
 export function settingsOf(state: OwnerState, model: string, rules: Rules): ResponseSettings {
   const tools = functionTools(offeredTools(state));
-  return { model, instructions: rules.instructions, tools, parallelToolCalls: true };
+  const { contextWindow } = rules.traitsOf(model);
+  const settings = { model, instructions: rules.instructions, tools, parallelToolCalls: true };
+  if (contextWindow === null) return settings;
+  return { ...settings, compactThreshold: Math.floor(contextWindow * rules.limits.compactAt) };
 }
 
 const converted = new WeakMap<readonly ToolSpec[], readonly FunctionTool[]>();

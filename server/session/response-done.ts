@@ -1,14 +1,10 @@
 import type { Usage } from "../../lib/responses/response";
-import type { UsageCounts } from "../../lib/protocol/event";
+import type { ResponseStatus, UsageCounts } from "../../lib/protocol/event";
 import type { Draft } from "./draft";
 import { runningTurn } from "./running-turn";
 
 /** Logs the end of the response under way with its hop timings and byte counts. False when none is. */
-export function logResponseDone(
-  draft: Draft,
-  status: "completed" | "incomplete" | "lost" | "failed" | "cancelled",
-  usage: Usage | null,
-): boolean {
+export function logResponseDone(draft: Draft, status: ResponseStatus, usage: Usage | null): boolean {
   const { open } = draft.state;
   const response = runningTurn(draft)?.response;
   if (!open || response?.phase !== "streaming") return false;

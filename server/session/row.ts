@@ -29,6 +29,8 @@ const PROMISES = new Set<string>([
   "turn.started",
   "turn.queued",
   "queue.changed",
+  "steer.requested",
+  "steer.returned",
   "approval.resolved",
   "tool_call.started",
   "share.created",

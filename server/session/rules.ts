@@ -1,11 +1,19 @@
 import type { ToolSpec } from "../../lib/protocol/tool";
 import type { SessionLimits } from "./limits";
 
+export type ModelTraits = {
+  /** Tokens that its context holds; null: not known. */
+  contextWindow: number | null;
+  /** Whether it can be asked for a title or a summary. A model that follows rules cannot. */
+  takesAsks: boolean;
+};
+
 /** What decisions depend on besides state and input; fixed for a server's life, hence handed in. */
 export type Rules = {
   limits: SessionLimits;
   instructions: string;
   defaultModel: string;
+  traitsOf: (model: string) => ModelTraits;
   /** Checks a call's arguments against its tool's schema. */
   validateArguments: (spec: ToolSpec, args: unknown) => { ok: true } | { ok: false; message: string };
 };

@@ -1,5 +1,9 @@
+import type { AttachmentType } from "../../lib/protocol/content";
 import type { ToolSpec } from "../../lib/protocol/tool";
 import type { Item } from "../../lib/responses/item";
+
+/** What the model is given of an attachment; viewers never are. `data` is base64. */
+export type AttachedFile = { name: string; mediaType: AttachmentType; data: string };
 
 /** The private column of an event: needed to rebuild a request or to judge a command, never sent to a page. */
 export type Secret =
@@ -7,4 +11,7 @@ export type Secret =
   | { type: "response"; providerId: string; sentAt: number; connectMs: number; up: number; notResent: number }
   | { type: "item"; index: number }
   | { type: "raw"; item: Item }
-  | { type: "call"; providerCallId: string };
+  | { type: "call"; providerCallId: string }
+  | { type: "summary"; text: string }
+  /** On `turn.queued`, or on the `turn.started` of a message that never waited. */
+  | { type: "attachments"; files: readonly AttachedFile[] };

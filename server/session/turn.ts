@@ -1,26 +1,42 @@
 import type { TurnEnd } from "../../lib/protocol/event";
 import type { ExecutorId, QueueId } from "../../lib/protocol/ids";
-import { openCalls } from "../../lib/session/calls";
+import { allSettled, openCalls } from "../../lib/session/calls";
+import type { QueuedMessage } from "../../lib/session/state";
+import { awaitsAnswer } from "../../lib/session/steers";
 import { finishCall } from "./call";
+import type { Attachments } from "./attachments";
+import { filesPart, NO_ATTACHMENTS, shownPart } from "./attachments";
 import type { Draft } from "./draft";
 import { runningTurn } from "./running-turn";
 import { responseKey } from "./context";
 import { logResponseDone } from "./response-done";
 import type { Rules } from "./rules";
+import { returnSteers } from "./steers";
 
-export type NewTurn = { text: string; executorId: ExecutorId | null; queueId: QueueId | null };
+export type NewTurn = {
+  text: string;
+  executorId: ExecutorId | null;
+  queueId: QueueId | null;
+  /** Without `files` where the message had waited: those came with it into the queue. */
+  attachments?: Attachments;
+};
 
-export function startTurn(draft: Draft, { text, executorId, queueId }: NewTurn, rules: Rules): void {
+export function startTurn(draft: Draft, message: NewTurn, rules: Rules): void {
+  const { text, executorId, queueId, attachments = NO_ATTACHMENTS } = message;
   const { turns, model } = draft.state.session;
   const parentTurnId = turns.at(-1)?.turnId ?? null;
-  draft.log({
-    type: "turn.started",
-    parentTurnId,
-    text,
-    model: model ?? rules.defaultModel,
-    executorId,
-    queueId,
-  });
+  draft.log(
+    {
+      type: "turn.started",
+      parentTurnId,
+      text,
+      model: model ?? rules.defaultModel,
+      executorId,
+      queueId,
+      ...shownPart(attachments),
+    },
+    filesPart(attachments),
+  );
   const turn = runningTurn(draft);
   if (!turn) return;
   draft.act({ type: "set_timer", key: `turn:${turn.turnId}`, at: draft.at + rules.limits.turnMs });
@@ -31,20 +47,46 @@ export function finishTurn(draft: Draft, end: TurnEnd, rules: Rules): void {
   const turn = runningTurn(draft);
   if (!turn) return;
   if (turn.response.phase !== "done") draft.act({ type: "cancel_response", key: responseKey(turn) });
+  if (end.reason !== "completed") returnSteers(draft, end.reason);
   logResponseDone(draft, "cancelled", null);
   for (const call of openCalls(draft.state.session)) finishCall(draft, call, CANCELLED);
   draft.act({ type: "clear_timer", key: `turn:${turn.turnId}` });
+  if (turn.steers.length > 0) draft.act({ type: "clear_timer", key: `steer:${turn.turnId}` });
   draft.log({ type: "turn.finished", turnId: turn.turnId, end });
-  if (end.reason !== "stopped") startQueued(draft, rules);
+  startQueued(draft, rules);
 }
+
+/** Ends the turn when the last response is over, and nothing is left to wait for. */
+export function settleTurn(draft: Draft, rules: Rules): void {
+  const turn = runningTurn(draft);
+  if (turn?.response.phase !== "done" || !allSettled(turn.calls) || awaitsAnswer(turn)) return;
+  const isWhole = turn.responses.at(-1)?.status === "completed";
+  finishTurn(
+    draft,
+    isWhole ? { reason: "completed" } : { reason: "interrupted", error: NOT_CONTINUED },
+    rules,
+  );
+}
+
+const NOT_CONTINUED = {
+  code: "interrupted",
+  message: "The answer was cut off for your message, and the provider did not go on.",
+};
 
 const CANCELLED = {
   ok: false as const,
   error: { code: "cancelled", message: "The turn ended before the call did." },
 };
 
-/** A stop leaves the queue waiting, in sight: the next finished turn goes on with it. */
-function startQueued(draft: Draft, rules: Rules): void {
-  const next = draft.state.session.queue[0];
-  if (next) startTurn(draft, { text: next.text, executorId: null, queueId: next.queueId }, rules);
+/** A message of the queue as the turn that it starts. */
+export function waitingTurn({ text, executorId, queueId, attachments }: QueuedMessage): NewTurn {
+  return { text, executorId, queueId, attachments: { shown: attachments, files: [] } };
+}
+
+/** The next message is sent unless the queue is paused, which every end of a turn but a good one makes it. */
+export function startQueued(draft: Draft, rules: Rules): void {
+  const { queue, queueStatus } = draft.state.session;
+  const next = queue[0];
+  if (!next || queueStatus === "paused") return;
+  startTurn(draft, waitingTurn(next), rules);
 }

@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS } from "../limits";
 import type { SessionLimits } from "../limits";
 import { emptyOwnerState, foldOwner } from "../owner-state";
 import type { OwnerState } from "../owner-state";
-import type { Rules } from "../rules";
+import type { ModelTraits, Rules } from "../rules";
 
 type Unkeyed<E> = E extends { key: string } ? Omit<E, "key"> : never;
 
@@ -24,11 +24,12 @@ export class Play {
   readonly rules: Rules;
   #commands = 0;
 
-  constructor(limits: Partial<SessionLimits> = {}) {
+  constructor(limits: Partial<SessionLimits> = {}, traits: Partial<ModelTraits> = {}) {
     this.rules = {
       limits: { ...DEFAULT_LIMITS, ...limits },
       instructions: "Be brief.",
       defaultModel: "m",
+      traitsOf: () => ({ contextWindow: null, takesAsks: false, ...traits }),
       validateArguments: () => ({ ok: true }),
     };
   }
@@ -88,12 +89,21 @@ export class Play {
     this.upstream({ type: "item_done", index, kind: "tool_call", item });
   }
 
-  done(): void {
-    this.upstream({ type: "done", status: "completed", reason: null, usage: null, output: [] });
+  /** `tokens`: of the whole context, what was said included. */
+  done(tokens: number | null = null): void {
+    const usage = tokens === null ? null : { input_tokens: tokens, output_tokens: 0, total_tokens: tokens };
+    this.upstream({ type: "done", status: "completed", reason: null, usage, output: [] });
   }
 
-  fails(code: UpstreamFailure["code"]): void {
-    const failure = { code, providerCode: null, message: `it was ${code}`, retryAfterMs: null };
+  /** Says one whole message. */
+  says(text: string, index = 0): void {
+    const content = [{ type: "output_text", text }];
+    const item = { type: "message", role: "assistant", content };
+    this.upstream({ type: "item_done", index, kind: "message", item });
+  }
+
+  fails(code: UpstreamFailure["code"], providerCode: string | null = null): void {
+    const failure = { code, providerCode, message: `it was ${code}`, retryAfterMs: null };
     this.upstream({ type: "failed", failure });
   }
 
