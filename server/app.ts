@@ -7,7 +7,9 @@ import { createLock } from "./http/lock";
 import { siteOf } from "./http/origin";
 import { ownAddresses } from "./http/own-addresses";
 import type {
+  Doctor,
   EmbeddedMount,
+  FaultControl,
   Gateway,
   Log,
   RequestListener,
@@ -30,6 +32,10 @@ export type AppDeps = {
   nextHandler: RequestListener;
   /** Null in production. */
   nextUpgrade: UpgradeListener | null;
+  /** Only in a server that was started with FAULTS=1. */
+  faults?: FaultControl | undefined;
+  /** Without it `/api/doctor` does not exist. */
+  doctor?: Doctor | undefined;
   /** Folder of the files below `/duckdb/`. */
   deskFolder: string;
   /** Names the build in `/healthz`. */
@@ -51,6 +57,7 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCh
 const GATEWAY_CLOSE_MS = 5_000;
 const SERVER_CLOSE_MS = 4_000;
 const SECRET_ATTEMPTS = { limit: 10, everyMs: 6_000 };
+const PROBES = { limit: 3, everyMs: 20_000 };
 
 /** The whole server but its adapters: HTTP, upgrades, pages. Nothing is served before `listen`. */
 export function createApp(deps: AppDeps): App {
@@ -94,11 +101,12 @@ function attach(server: Server, deps: AppDeps, installSecret: string): Upgrades 
   const lock = createLock({ accessToken: config.accessToken, installSecret, secure: site.secure });
   const attempts = () => createAttempts({ ...SECRET_ATTEMPTS, now });
   const shares = { store, bus, commands, attempts: attempts(), now };
+  const doctor = deps.doctor && { doctor: deps.doctor, probes: createAttempts({ ...PROBES, now }) };
   const upgrades = createUpgrades({ ...deps, site, lock });
   const development = config.mode === "development";
   server.on(
     "request",
-    createRequests({ ...deps, site, lock, shares, development, unlockAttempts: attempts() }),
+    createRequests({ ...deps, site, lock, shares, doctor, development, unlockAttempts: attempts() }),
   );
   server.on("upgrade", upgrades.listener);
   return upgrades;

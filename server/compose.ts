@@ -4,21 +4,28 @@ import { systemClock } from "../lib/util/clock";
 import { createApp, type App } from "./app";
 import { createMemoryBus } from "./bus/memory";
 import type { Config } from "./config";
-import type { Backend } from "./embedded/backend";
+import { createDiskWatch } from "./doctor/disk-watch";
+import { createDoctor } from "./doctor/doctor";
+import type { ConfiguredProvider } from "./doctor/provider";
+import { readVersion } from "./doctor/version";
 import { createResponsesServer, type ResponsesServer } from "./embedded/responses-server";
+import { openFaults, type Faults } from "./faults/faults";
 import type { Log } from "./host/deps";
 import { openPages } from "./http/next-pages";
 import { siteOf } from "./http/origin";
 import { ownAddresses } from "./http/own-addresses";
-import { embeddedModels, modelChoices } from "./models";
+import { modelChoices, offeredModels, providerModel, type OfferedModels } from "./models";
+import { traitsIn, withTraits } from "./model-traits";
 import { rulesOf } from "./rules";
 import { openSessions } from "./sessions";
 import type { StoreFault } from "./store/fault";
 import { createSqliteStore } from "./store/sqlite";
-import { embeddedProfile } from "./upstream/capabilities";
+import { embeddedProfile, profileFor, type ProviderProfile } from "./upstream/capabilities";
 import { createUpstreamByModel } from "./upstream/by-model";
+import { createProviderUpstream } from "./upstream/fallback-provider";
 import type { Upstream } from "./upstream/port";
-import { createResponsesUpstream } from "./upstream/responses-socket";
+import { createResponsesUpstream, type ResponsesUpstream } from "./upstream/responses-socket";
+import { socketUrl } from "./upstream/socket-url";
 
 export type Running = { address: string; close(): Promise<void> };
 
@@ -35,26 +42,33 @@ export type ComposeOptions = {
 /** The whole server from its settings, listening; or why it cannot start. */
 export async function compose(options: ComposeOptions): Promise<Running | { error: string }> {
   const { config, folder, build, log } = options;
+  const directory = path.resolve(config.dataDir);
+  const disk = createDiskWatch({ directory });
   const store = createSqliteStore({
-    directory: path.resolve(config.dataDir),
-    durability: config.durability,
-    now: Date.now,
-    onFault: (fault) => reportFault(fault, options),
+    ...{ directory, durability: config.durability, now: Date.now, datasync: disk.datasync },
+    onFault: (fault) => {
+      disk.noteFault(fault);
+      reportFault(fault, options);
+    },
   });
   if ("error" in store) return { error: store.error.message };
   const bus = createMemoryBus();
-  const models = embeddedModels(config);
-  const line = await openUpstream(config, models, log);
-  const choices = modelChoices(config, models);
+  const offered = offeredModels(config, (err) => log.error({ err }, "cassette not written"));
+  const faults = config.faults ? openFaults(systemClock) : null;
+  if (faults) log.warn({}, "FAULTS=1: pages may break connections on purpose");
+  const line = await openUpstream(config, offered, { log, reach: faults ? throughFaults(faults) : directly });
+  const traitsOf = traitsIn(config, offered);
+  const choices = modelChoices(config, offered.models);
   const defaultModel = choices[0].id;
-  const rules = rulesOf(defaultModel);
+  const rules = rulesOf(defaultModel, traitsOf);
   const sessions = openSessions({
     ...{ store, bus, log, rules, build, defaultModel },
     clock: systemClock,
     upstream: line.upstream,
-    models: choices,
+    models: choices.map((choice) => withTraits(choice, traitsOf)),
+    tap: faults?.tap,
   });
-  const gateway = openGateway(config, models, log);
+  const gateway = openGateway(config, offered, log);
   const pages = await openPages({
     folder,
     development: config.mode === "development",
@@ -66,6 +80,11 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
     commands: sessions.commands,
     gateway: sessions.gateway,
     embedded: gateway,
+    faults: faults?.control,
+    doctor: createDoctor({
+      ...{ config, build, disk, offered, version: await readVersion(folder) },
+      ...{ counts: sessions.counts, providers: line.providers, embedded: line.embedded },
+    }),
     nextHandler: pages.handler,
     nextUpgrade: pages.upgrade,
     deskFolder: path.join(folder, "public", "duckdb"),
@@ -74,6 +93,7 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
     await app.close();
     await sessions.close();
     await line.close();
+    await faults?.close();
     await Promise.all([gateway?.close(), pages.close()]);
     await store.close();
     await bus.close();
@@ -90,46 +110,74 @@ async function listening(app: App, close: () => Promise<void>): Promise<Running 
   }
 }
 
-type Line = { upstream: Upstream; close(): Promise<void> };
+/** What is dialled for a provider, and its profile where the address no longer tells it. */
+type Reach = (url: string) => Promise<{ url: string; profile?: ProviderProfile }>;
+type Means = { log: Log; reach: Reach };
+
+const directly: Reach = async (url) => ({ url });
+
+const throughFaults =
+  (faults: Faults): Reach =>
+  async (url) => ({ url: await faults.proxied(url), profile: profileFor(socketUrl(url)) });
+
+type Line = {
+  upstream: Upstream;
+  /** Those that the settings name. */
+  providers: readonly ConfiguredProvider[];
+  embedded: Pick<ResponsesUpstream, "report">;
+  close(): Promise<void>;
+};
 
 /** The embedded models, and beside them the provider that the settings name: each request goes where its model is. */
-async function openUpstream(config: Config, models: ReadonlyMap<string, Backend>, log: Log): Promise<Line> {
-  const embedded = await openEmbedded(models, log);
+async function openUpstream(config: Config, offered: OfferedModels, means: Means): Promise<Line> {
+  const embedded = await openEmbedded(offered, means);
   if (config.upstream === null) return embedded;
   const { url, apiKey } = config.upstream;
-  const remote = createResponsesUpstream({ url, apiKey: () => apiKey });
-  const providerOf = (model: string): Upstream => (models.has(model) ? embedded.upstream : remote);
+  const remote = createProviderUpstream({
+    ...(await means.reach(url)),
+    apiKey: () => apiKey,
+    onTransport: (report) => means.log.warn(report, "the provider's transport changed"),
+  });
+  const providerOf = (model: string): Upstream => (offered.isEmbedded(model) ? embedded.upstream : remote);
   const close = async (): Promise<void> => {
     await remote.close();
     await embedded.close();
   };
-  return { upstream: createUpstreamByModel([remote, embedded.upstream], providerOf), close };
+  const provider = {
+    upstream: remote,
+    host: new URL(url).host,
+    model: providerModel(config, offered.models),
+  };
+  return {
+    ...{ embedded: embedded.embedded, providers: [provider], close },
+    upstream: createUpstreamByModel([remote, embedded.upstream], providerOf),
+  };
 }
 
 /** The embedded server is dialled over a loopback socket like any other provider, under a key of this process. */
-async function openEmbedded(models: ReadonlyMap<string, Backend>, log: Log): Promise<Line> {
+async function openEmbedded(offered: OfferedModels, { log, reach }: Means): Promise<Line> {
   const apiKey = randomBytes(32).toString("base64url");
   const server = createResponsesServer({
     apiKey,
-    models,
+    ...offered,
     onError: (err) => log.error({ err }, "model failed"),
   });
-  const { url } = await server.listen();
+  const { url } = await reach((await server.listen()).url);
   const upstream = createResponsesUpstream({ url, apiKey: () => apiKey, profile: embeddedProfile });
   const close = async (): Promise<void> => {
     await upstream.close();
     await server.close();
   };
-  return { upstream, close };
+  return { upstream, providers: [], embedded: upstream, close };
 }
 
 /** The embedded models for other clients, on the app's own port; null without a key. */
-function openGateway(config: Config, models: ReadonlyMap<string, Backend>, log: Log): ResponsesServer | null {
+function openGateway(config: Config, offered: OfferedModels, log: Log): ResponsesServer | null {
   if (config.gatewayApiKey === null) return null;
   const site = siteOf({ ...config, ownAddresses: ownAddresses(config.host) });
   return createResponsesServer({
     apiKey: config.gatewayApiKey,
-    models,
+    ...offered,
     allowedOrigins: [...site.outside.origins, ...site.loopback.origins],
     onError: (err) => log.error({ err }, "model failed"),
   });

@@ -18,11 +18,15 @@ test("an empty environment gives a private local server with the embedded models
     host: "127.0.0.1",
     dataDir: "./data",
     upstream: null,
+    backend: null,
+    cassettes: null,
     model: null,
+    contextWindow: null,
     gatewayApiKey: null,
     accessToken: null,
     publicOrigin: null,
     testModels: false,
+    faults: false,
     durability: "normal",
   });
 });
@@ -35,7 +39,12 @@ test("every variable is read", () => {
     DATA_DIR: "/var/lib/longwire",
     UPSTREAM_URL: "wss://models.example.com/v1/",
     UPSTREAM_API_KEY: "key-a",
+    BACKEND_URL: "http://127.0.0.1:11434/v1/",
+    BACKEND_API_KEY: "key-b",
+    CASSETTE_DIR: "/var/lib/cassettes",
+    CASSETTE_RECORD: "tour",
     MODEL: "m",
+    CONTEXT_WINDOW: "32000",
     GATEWAY_API_KEY: "gateway-key",
     ACCESS_TOKEN: "open sesame",
     PUBLIC_ORIGIN: "https://chat.example.com/",
@@ -48,11 +57,15 @@ test("every variable is read", () => {
     host: "::1",
     dataDir: "/var/lib/longwire",
     upstream: { url: "wss://models.example.com/v1", apiKey: "key-a" },
+    backend: { url: "http://127.0.0.1:11434/v1", apiKey: "key-b" },
+    cassettes: { folder: "/var/lib/cassettes", record: "tour" },
     model: "m",
+    contextWindow: 32_000,
     gatewayApiKey: "gateway-key",
     accessToken: "open sesame",
     publicOrigin: "https://chat.example.com",
     testModels: true,
+    faults: false,
     durability: "full",
   });
 });
@@ -74,6 +87,22 @@ describe("the upstream", () => {
   });
   test("a key for an unnamed server is refused rather than sent somewhere", () => {
     expect(errorsOf({ UPSTREAM_API_KEY: "own" })).toEqual([expect.stringContaining("UPSTREAM_URL")]);
+  });
+});
+
+describe("the backend", () => {
+  test("it needs no key, and a model to offer", () => {
+    const env = { BACKEND_URL: "http://127.0.0.1:8080/v1" };
+    expect(configOf({ ...env, MODEL: "m" }).backend).toEqual({ url: env.BACKEND_URL, apiKey: null });
+    expect(errorsOf(env)).toEqual([expect.stringContaining("MODEL")]);
+    expect(errorsOf({ ...env, OPENAI_API_KEY: "sk-1" })).toEqual([]);
+  });
+  test("no other server's key is sent to it", () => {
+    const env = { BACKEND_URL: "http://127.0.0.1:8080/v1", OPENAI_API_KEY: "sk-1" };
+    expect(configOf(env).backend?.apiKey).toBeNull();
+  });
+  test("a key for an unnamed server is refused rather than sent somewhere", () => {
+    expect(errorsOf({ BACKEND_API_KEY: "own" })).toEqual([expect.stringContaining("BACKEND_URL")]);
   });
 });
 
@@ -99,10 +128,22 @@ describe("exposure", () => {
   });
 });
 
+describe("faults", () => {
+  test("they are made only where nobody else can come", () => {
+    expect(configOf({ FAULTS: "1" }).faults).toBe(true);
+    expect(configOf({ FAULTS: "1", HOST: "::1" }).faults).toBe(true);
+    const outside = { FAULTS: "1", HOST: "0.0.0.0", ACCESS_TOKEN: "long enough" };
+    expect(errorsOf(outside)).toEqual([expect.stringContaining("FAULTS")]);
+    const proxied = { FAULTS: "1", PUBLIC_ORIGIN: "https://chat.example.com" };
+    expect(errorsOf(proxied)).toEqual([expect.stringContaining("FAULTS")]);
+  });
+});
+
 test.each([
   ["PORT", "70000"],
   ["PORT", "80a"],
   ["TEST_MODELS", "yes"],
+  ["FAULTS", "yes"],
   ["PUBLIC", "true"],
   ["DURABILITY", "none"],
   ["PUBLIC_ORIGIN", "chat.example.com"],
@@ -110,6 +151,11 @@ test.each([
   ["PUBLIC_ORIGIN", "ftp://chat.example.com"],
   ["UPSTREAM_URL", "models.example.com"],
   ["UPSTREAM_URL", "https://user:pass@models.example.com"],
+  ["BACKEND_URL", "127.0.0.1:11434/v1"],
+  ["BACKEND_URL", "ws://127.0.0.1:11434/v1"],
+  ["BACKEND_URL", "http://user:pass@models.example.com"],
+  ["CASSETTE_RECORD", "../tour"],
+  ["CASSETTE_RECORD", "tour"],
   ["ACCESS_TOKEN", "short"],
   ["GATEWAY_API_KEY", "short"],
 ])("%s=%s is refused by name", (name, value) => {

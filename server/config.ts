@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { CASSETTE_NAME } from "./embedded/backends/cassette/tape";
 
 /** Everything that the environment decides, checked once at start. */
 export type Config = {
@@ -9,14 +10,22 @@ export type Config = {
   dataDir: string;
   /** Null: only the embedded models. A null key sends no `Authorization`. */
   upstream: { url: string; apiKey: string | null } | null;
+  /** The server, over HTTP, of every model that is not embedded; null: there is none. */
+  backend: { url: string; apiKey: string | null } | null;
+  /** Recorded sessions to play, and the name under which new ones are recorded; null: none. */
+  cassettes: { folder: string; record: string | null } | null;
   /** The model that a new session starts with; null leaves the choice to the server. */
   model: string | null;
+  /** Tokens that fit a model which is not embedded; null: what is known of the model, if anything. */
+  contextWindow: number | null;
   /** Null: the gateway at `/v1/*` is off. */
   gatewayApiKey: string | null;
   accessToken: string | null;
   /** Scheme, host and port under which browsers reach the server; null when that is `host` itself. */
   publicOrigin: string | null;
   testModels: boolean;
+  /** Faults can be made on purpose, by anybody who reaches the server. */
+  faults: boolean;
   durability: "normal" | "full";
 };
 
@@ -37,14 +46,20 @@ export function readConfig(env: Environment = process.env): ConfigResult {
     host: read.text("HOST") ?? "127.0.0.1",
     dataDir: read.text("DATA_DIR") ?? "./data",
     upstream: upstreamOf(read),
+    backend: backendOf(read),
+    cassettes: cassettesOf(read),
     model: read.text("MODEL"),
+    contextWindow: read.tokens("CONTEXT_WINDOW"),
     gatewayApiKey: read.secret("GATEWAY_API_KEY"),
     accessToken: read.secret("ACCESS_TOKEN"),
     publicOrigin: read.origin("PUBLIC_ORIGIN"),
     testModels: read.flag("TEST_MODELS"),
+    faults: read.flag("FAULTS"),
     durability: read.oneOf("DURABILITY", ["normal", "full"]),
   };
-  errors.push(...exposureErrors(config, read.flag("PUBLIC")));
+  if (config.backend !== null && config.upstream === null && config.model === null)
+    errors.push("BACKEND_URL is set but MODEL is not: say which of its models to offer.");
+  errors.push(...exposureErrors(config, read.flag("PUBLIC")), ...faultErrors(config));
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config };
 }
 
@@ -52,6 +67,11 @@ export function readConfig(env: Environment = process.env): ConfigResult {
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
   return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+function faultErrors({ faults, host, publicOrigin }: Config): string[] {
+  if (!faults || (isLoopback(host) && publicOrigin === null)) return [];
+  return ["FAULTS=1 breaks connections on purpose: it needs a loopback HOST and no PUBLIC_ORIGIN."];
 }
 
 function exposureErrors(config: Config, meantPublic: boolean): string[] {
@@ -79,6 +99,27 @@ function upstreamOf(read: Reader): Config["upstream"] {
   return null;
 }
 
+function backendOf(read: Reader): Config["backend"] {
+  const url = read.httpUrl("BACKEND_URL");
+  const apiKey = read.text("BACKEND_API_KEY");
+  if (url !== null) return { url, apiKey };
+  if (apiKey !== null && !read.has("BACKEND_URL"))
+    read.fault("BACKEND_API_KEY is set but BACKEND_URL is not: say which server it is for.");
+  return null;
+}
+
+function cassettesOf(read: Reader): Config["cassettes"] {
+  const folder = read.text("CASSETTE_DIR");
+  const record = read.text("CASSETTE_RECORD");
+  if (record !== null && !CASSETTE_NAME.test(record))
+    return read.fault(
+      `CASSETTE_RECORD must be a name of letters, digits, ".", "_" and "-", not "${record}".`,
+    );
+  if (folder !== null) return { folder, record };
+  if (record === null) return null;
+  return read.fault("CASSETTE_RECORD is set but CASSETTE_DIR is not: say where to keep it.");
+}
+
 type Reader = ReturnType<typeof reader>;
 
 function reader(env: Environment, errors: string[]) {
@@ -90,6 +131,7 @@ function reader(env: Environment, errors: string[]) {
   return {
     text,
     fault,
+    has: (name: string): boolean => text(name) !== null,
     flag(name: string): boolean {
       const value = text(name);
       if (value !== null && value !== "0" && value !== "1") fault(`${name} must be 0 or 1, not "${value}".`);
@@ -100,6 +142,11 @@ function reader(env: Environment, errors: string[]) {
       if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
       fault(`${name} must be a number from 0 to 65535, not "${value}".`);
       return initial;
+    },
+    tokens(name: string): number | null {
+      const value = text(name);
+      if (value === null || /^[1-9]\d{3,7}$/.test(value)) return value === null ? null : Number(value);
+      return fault(`${name} must be a number of tokens from 1000 to 99999999, not "${value}".`);
     },
     secret(name: string): string | null {
       const value = text(name);
@@ -116,8 +163,12 @@ function reader(env: Environment, errors: string[]) {
     origin: (name: string) =>
       originOf(text(name), () => fault(`${name} must be like https://chat.example.com.`)),
     upstreamUrl: (name: string) =>
-      upstreamUrlOf(text(name), () =>
+      urlOf(text(name), ["http:", "https:", "ws:", "wss:"], () =>
         fault(`${name} must be an http, https, ws or wss address without a login.`),
+      ),
+    httpUrl: (name: string) =>
+      urlOf(text(name), ["http:", "https:"], () =>
+        fault(`${name} must be an http or https address without a login.`),
       ),
   };
 }
@@ -130,10 +181,10 @@ function originOf(value: string | null, fault: () => null): string | null {
   return bare && (url.protocol === "https:" || url.protocol === "http:") ? url.origin : fault();
 }
 
-function upstreamUrlOf(value: string | null, fault: () => null): string | null {
+function urlOf(value: string | null, schemes: readonly string[], fault: () => null): string | null {
   if (value === null) return null;
   if (!URL.canParse(value)) return fault();
   const url = new URL(value);
-  const known = ["http:", "https:", "ws:", "wss:"].includes(url.protocol);
+  const known = schemes.includes(url.protocol);
   return known && url.username === "" && url.password === "" ? value.replace(/\/+$/, "") : fault();
 }

@@ -2,7 +2,7 @@ import type { ToolSpec } from "../lib/protocol/tool";
 import type { Validate } from "../lib/tools/validate";
 import { createValidator } from "../lib/tools/validate";
 import { DEFAULT_LIMITS } from "./session/limits";
-import type { Rules } from "./session/rules";
+import type { ModelTraits, Rules } from "./session/rules";
 
 const INSTRUCTIONS = [
   "You help a person explore data that is loaded in their browser tab.",
@@ -22,8 +22,11 @@ function validatorOf(spec: ToolSpec): Validate {
   return made;
 }
 
+const NOTHING_KNOWN: ModelTraits = { contextWindow: null, takesAsks: false };
+
 /** The rules of this server; `defaultModel` is what a new session starts with. */
-export const rulesOf = (defaultModel: string): Rules => ({
+export const rulesOf = (defaultModel: string, traitsOf: Rules["traitsOf"] = () => NOTHING_KNOWN): Rules => ({
+  traitsOf,
   limits: DEFAULT_LIMITS,
   instructions: INSTRUCTIONS,
   defaultModel,

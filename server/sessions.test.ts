@@ -254,7 +254,7 @@ test("[UP-4] a refusal of the provider ends the turn with its own code and messa
   });
 });
 
-test("[OWN-1] a restarted server goes on where the log ends", async () => {
+test("[OWN-1] [C28] [U37] a restarted server goes on where the log ends", async () => {
   const page = await newSession();
   page.command(attachment());
   page.say(script([[{ call: { name: "look", arguments: { n: 5 } } }], [{ outputs: true }]]), EXECUTOR);

@@ -1,5 +1,5 @@
 import type { ErrorBody } from "../lib/protocol/error";
-import type { ModelChoice } from "../lib/protocol/frame";
+import type { GatewayDeps } from "./gateway/deps";
 import { createGateway } from "./gateway/gateway";
 import { createPresence } from "./gateway/presence";
 import type { ServerDeps } from "./host/deps";
@@ -9,13 +9,15 @@ import type { Gateway, SessionCommands } from "./http/ports";
 export type Sessions = {
   gateway: Gateway;
   commands: SessionCommands;
+  /** Sessions that this node owns, and viewers of them. */
+  counts(): { hosted: number; viewers: number };
   /** Flushes and lets go of every session; call it once the gateway is closed. */
   close(): Promise<void>;
 };
 
 /** The session side of the server: owners, viewers, and what HTTP asks of them. */
 export function openSessions(
-  deps: ServerDeps & { models: readonly ModelChoice[]; defaultModel: string; build: string },
+  deps: ServerDeps & Pick<GatewayDeps, "models" | "defaultModel" | "build" | "tap">,
 ): Sessions {
   const presence = createPresence();
   const directory = createDirectory({ ...deps, isWatched: (sessionId) => presence.count(sessionId) > 0 });
@@ -27,6 +29,7 @@ export function openSessions(
       shareRevoked: async ({ sessionId, shareId }) =>
         recorded(await directory.record(sessionId, { type: "record_revoke", shareId })),
     },
+    counts: () => ({ hosted: directory.hosted(), viewers: presence.total() }),
     close: () => directory.close(),
   };
 }

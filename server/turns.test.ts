@@ -14,22 +14,25 @@ async function held(page: TestPage, name: string): Promise<void> {
   await page.until(({ state }) => state.turn.status === "running" && state.turn.entries.length === 1);
 }
 
-test("[TURN-6] a stop leaves the queue waiting; the next turn that ends goes on with it", async () => {
+test("[TURN-6] a stop pauses the queue, and another message does not open it", async () => {
   const page = await pages.newSession();
   await held(page, "never");
   page.say(saying("queued"));
   await page.until(({ state }) => state.queue.length === 1);
   page.command({ type: "cancel_turn" });
   await page.finished(1);
-  expect(page.state.queue).toHaveLength(1);
+  expect(page.state.queueStatus).toBe("paused");
   page.say(saying("asked now"));
+  await page.finished(2);
+  expect(page.state.queue.map(({ text }) => text)).toEqual([saying("queued")]);
+  page.command({ type: "resume_queue" });
   await page.finished(3);
   expect(page.state.turns.map(({ text }) => text)).toEqual([
     expect.stringContaining("one"),
     saying("asked now"),
     saying("queued"),
   ]);
-  expect(page.state.queue).toHaveLength(0);
+  expect(page.state).toMatchObject({ queue: [], queueStatus: "open" });
 });
 
 test("[TURN-8] a queued message can be taken back, once", async () => {

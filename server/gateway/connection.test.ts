@@ -56,7 +56,7 @@ test("[CONN-5] a ping is answered by a pong with the same sentAt", async () => {
   expect(await page.frame("pong")).toEqual({ type: "pong", sentAt: 1234.5 });
 });
 
-test("[CONN-6] a server that stops closes its pages with 1012", async () => {
+test("[CONN-6] [C47] a server that stops closes its pages with 1012", async () => {
   const page = await pages.open();
   await pages.server().stop();
   expect(page.closeCode).toBe(1012);

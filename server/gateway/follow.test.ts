@@ -18,7 +18,7 @@ const read: EventStore["read"] = (_sessionId, { after }): Promise<LogPage> => {
   return Promise.resolve({ rows, upTo, head: HEAD, epoch: 1 });
 };
 
-test("[RES-10] a socket that is full gets nothing until it has drained, then the rest, and one caught_up", async () => {
+test("[RES-10] [C45] a socket that is full gets nothing until it has drained, then the rest, and one caught_up", async () => {
   const told: string[] = [];
   let room = 1;
   const wanted = (count: number) => expect.poll(() => told.length).toBe(count);

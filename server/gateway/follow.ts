@@ -39,7 +39,6 @@ export function follow(options: FollowOptions): Following {
         after,
         limit: PAGE_ROWS,
         maxBytes: PAGE_BYTES,
-        compact: true,
       });
       if (isStopped()) return;
       if (page.upTo > after)

@@ -21,10 +21,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
     accept: (socket, { principal }) => {
       sockets.add(socket);
       const out = createOutbound(socket, () => viewer.drained());
-      const viewer = createViewer(deps, principal, out);
+      const tapped = deps.tap?.({
+        principal,
+        send: out.send,
+        spill: (frame) => socket.send(frame),
+        receive: (text) => viewer.receive(text),
+        cut: () => socket.terminate(),
+        onClosed: (run) => socket.once("close", run),
+      });
+      const viewer = createViewer(deps, principal, tapped ? { ...out, send: tapped.send } : out);
+      const receive = tapped?.receive ?? viewer.receive;
       socket.on("message", (raw, isBinary) => {
         if (isBinary) return socket.close(CLOSE.badFrame, "frames are text");
-        viewer.receive(String(raw));
+        receive(String(raw));
       });
       socket.on("error", (error) => deps.log.warn({ err: error.message }, "viewer socket error"));
       socket.on("close", () => {

@@ -5,6 +5,8 @@ export type Presence = {
   enter(sessionId: string): void;
   leave(sessionId: string): void;
   count(sessionId: string): number;
+  /** Viewers of all sessions. */
+  total(): number;
   onChange(sessionId: string, listener: (count: number) => void): () => void;
   /** A socket speaks for an executor; the undo says whether it was the last one. */
   holdExecutor(key: string): () => boolean;
@@ -26,6 +28,7 @@ export function createPresence(): Presence {
     enter: (sessionId) => change(sessionId, 1),
     leave: (sessionId) => change(sessionId, -1),
     count: (sessionId) => counts.get(sessionId) ?? 0,
+    total: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
     onChange: changes.subscribe,
     holdExecutor: (key) => {
       executors.set(key, (executors.get(key) ?? 0) + 1);

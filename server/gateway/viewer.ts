@@ -22,6 +22,7 @@ export type Viewer = {
 };
 
 const MAX_SUBSCRIPTIONS = 32;
+const WARM_EVERY_MS = 1_000;
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
 const READ_ONLY: ErrorBody = { code: "forbidden", message: "This link can only read." };
 
@@ -43,6 +44,7 @@ class PageSocket {
   readonly #subscriptions = new Map<string, Subscription>();
   #unwatch: (() => void) | null = null;
   #tail: Promise<void> = Promise.resolve();
+  #nextWarmAt = 0;
   #phase: "new" | "greeted" | "closed" = "new";
 
   constructor(deps: GatewayDeps, principal: string, out: Outbound) {
@@ -84,6 +86,8 @@ class PageSocket {
         return this.#watch();
       case "command":
         return this.#inOrder(() => this.#command(frame));
+      case "warm":
+        return this.#inOrder(() => this.#warm(frame));
       case "ping":
         return this.#tell({ type: "pong", sentAt: frame.sentAt });
       default:
@@ -140,6 +144,14 @@ class PageSocket {
     }
     const settled = directory.dispatch({ sessionId, commandId, principal, role, command });
     this.#guard(settled.then((refusal) => (refusal ? this.#reject(frame, refusal) : undefined)));
+  }
+
+  /** A signal, not a command: nobody is told what became of it. */
+  async #warm({ sessionId }: FrameOf<"warm">): Promise<void> {
+    const { clock, directory } = this.#deps;
+    if (clock.now() < this.#nextWarmAt) return;
+    this.#nextWarmAt = clock.now() + WARM_EVERY_MS;
+    if (isAllowed(await this.#roleIn(sessionId), "send_message")) this.#guard(directory.warm(sessionId));
   }
 
   /** A command may need what the frame before it made; its commit is not waited for. */

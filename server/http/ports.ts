@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import type { DoctorReport } from "../../lib/protocol/doctor";
+import type { JsonObject } from "../../lib/util/json";
 import type { ShareRow } from "../store/port";
 
 /** What the HTTP side asks of a session's owner: facts that belong in its log. */
@@ -29,6 +31,26 @@ export type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffe
 
 /** The embedded Responses server on the app's own port; it checks the bearer key itself. */
 export type EmbeddedMount = { handleRequest: RequestListener; handleUpgrade: UpgradeListener };
+
+/** Arms faults that a server makes on purpose; there only in one that was started for it. */
+export interface FaultControl {
+  /** `principal` is whose pages a fault may hit. */
+  arm(
+    request: unknown,
+    principal: string,
+  ): { ok: true; id: number } | { ok: false; code: "invalid" | "too_many"; message: string };
+  disarm(): void;
+  /** What waits for fitting traffic, and what has hit. */
+  report(): JsonObject;
+}
+
+/** What the server knows of itself and of its wires. */
+export interface Doctor {
+  /** Sends nothing to anybody. */
+  report(): Promise<DoctorReport>;
+  /** Asks the providers what they can do, with warm-ups at most. Never rejects. */
+  probe(): Promise<void>;
+}
 
 /** The only fields that may reach a log line: no bodies, no cookies, no query strings. */
 export type LogFields = {

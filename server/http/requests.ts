@@ -77,6 +77,8 @@ async function servePage(deps: RequestDeps, { req, res, path: target }: Exchange
     const page = socketOrigin(deps.site, req.headers.host ?? "");
     applyPagePolicy(req, res, { socketOrigin: page, development: deps.development });
   }
+  // Replaces what a client may have sent under this name.
+  req.headers["x-faults"] = deps.faults === undefined ? "off" : "on";
   if (target === "/share" || target.startsWith("/share/")) setSharedPageHeaders(res);
   await deps.nextHandler(req, res);
 }

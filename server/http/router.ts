@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod/mini";
 import type { Attempts } from "./attempts";
 import { hasBody, readJsonBody } from "./body";
+import { doctorRoutes, type DoctorDeps } from "./doctor";
+import { faultRoutes } from "./faults";
 import { identify, principalOf } from "./identity";
 import type { Lock } from "./lock";
 import { allowsOrigin, type Site } from "./origin";
+import type { FaultControl } from "./ports";
 import {
   badRequest,
   foreignOrigin,
@@ -29,6 +32,10 @@ export type ApiDeps = {
   /** Counts wrong access tokens by address. */
   unlockAttempts: Attempts;
   build: string;
+  /** Without it the routes of faults do not exist. */
+  faults?: FaultControl | undefined;
+  /** Without it the routes of the doctor do not exist. */
+  doctor?: DoctorDeps | undefined;
 };
 
 type Call = { ids: readonly string[]; cookies: string | undefined; body: unknown; address: string };
@@ -88,7 +95,12 @@ export async function serveApi(
 }
 
 async function answerTo(deps: ApiDeps, req: IncomingMessage, path: string): Promise<Reply> {
-  const matches = ROUTES.flatMap((route) => {
+  const routes = [
+    ...ROUTES,
+    ...(deps.faults === undefined ? [] : faultRoutes(deps.faults)),
+    ...(deps.doctor === undefined ? [] : doctorRoutes(deps.doctor)),
+  ];
+  const matches = routes.flatMap((route) => {
     const ids = match(route.path, path);
     return ids === null ? [] : [{ route, ids }];
   });

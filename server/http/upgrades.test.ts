@@ -7,7 +7,7 @@ import { cookiesOf, newBrowser, post, startApp, upgradeStatus, type TestApp } fr
 let app: TestApp;
 afterEach(() => app.close());
 
-test("[S1] a foreign, missing, null, sub-domain or other-port origin gets 403 before 101", async () => {
+test("[S1] [C43] a foreign, missing, null, sub-domain or other-port origin gets 403 before 101", async () => {
   app = await startApp();
   const cookie = await newBrowser(app);
   const status = (origin?: string) =>

@@ -9,14 +9,18 @@ import { echoBackend } from "../embedded/backends/echo";
 import { Holds } from "../embedded/backends/holds";
 import { createScriptedBackend } from "../embedded/backends/scripted";
 import { createResponsesServer } from "../embedded/responses-server";
+import type { Faults } from "../faults/faults";
 import type { Log } from "../host/deps";
 import { DEFAULT_LIMITS } from "../session/limits";
 import type { SessionLimits } from "../session/limits";
+import type { ModelTraits } from "../session/rules";
 import { openSessions } from "../sessions";
 import { rulesOf } from "../rules";
 import { createMemoryStore } from "../store/memory";
 import type { Store } from "../store/port";
 import { embeddedProfile } from "../upstream/capabilities";
+import type { Limits } from "../upstream/limits";
+import { createProviderUpstream } from "../upstream/fallback-provider";
 import { createResponsesUpstream } from "../upstream/responses-socket";
 
 export type TestServer = {
@@ -34,7 +38,17 @@ export type TestServerOptions = {
   store?: Store;
   clock?: Clock;
   limits?: Partial<SessionLimits>;
+  /** What the models are taken for; by itself none of them takes an ask. */
+  traits?: ModelTraits;
   holds?: Holds;
+  /** Makes them possible, as FAULTS=1 does. */
+  faults?: Faults;
+  /** Gives the address of what stands between the server and its provider. */
+  through?: (url: string) => Promise<string>;
+  /** Times of the line to the provider that differ from the defaults. */
+  upstreamLimits?: Partial<Limits>;
+  /** Whether the provider has a WebSocket mode. When given, the line has HTTP to fall back on, as a configured one. */
+  webSocket?: boolean;
 };
 
 /** The whole server on free ports: real sockets on both sides, the scripted and echo models, a memory store. */
@@ -46,11 +60,17 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const models = new Map(
     [echoBackend, createScriptedBackend({ holds })].map((backend) => [backend.id, backend]),
   );
-  const embedded = createResponsesServer({ apiKey, models });
-  const { url } = await embedded.listen();
-  const upstream = createResponsesUpstream({ url, apiKey: () => apiKey, profile: embeddedProfile });
+  const embedded = createResponsesServer({ apiKey, models, webSocket: options.webSocket ?? true });
+  const { url: ownUrl } = await embedded.listen();
+  const url = (await (options.faults?.proxied ?? options.through)?.(ownUrl)) ?? ownUrl;
+  const address = { url, profile: embeddedProfile, apiKey: () => apiKey };
+  const upstream =
+    options.webSocket === undefined
+      ? createResponsesUpstream({ ...address, limits: options.upstreamLimits ?? {} })
+      : createProviderUpstream(address);
   const bus = createMemoryBus();
-  const base = rulesOf("echo");
+  const { traits } = options;
+  const base = rulesOf("echo", traits && (() => traits));
   const rules = { ...base, limits: { ...DEFAULT_LIMITS, ...options.limits } };
   const choices = [...models.keys()].map((id) => ({ id, note: null }));
   const sessions = openSessions({
@@ -63,6 +83,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     models: choices,
     defaultModel: "echo",
     build: "test",
+    tap: options.faults?.tap,
   });
   const app = createApp({
     config: { host: "127.0.0.1", port: 0, mode: "production", publicOrigin: null, accessToken: null },
@@ -70,6 +91,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     commands: sessions.commands,
     gateway: sessions.gateway,
     embedded: null,
+    faults: options.faults?.control,
     nextHandler: (_request, response) => void response.end("page"),
     nextUpgrade: null,
     deskFolder: tmpdir(),
@@ -81,6 +103,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     await app.close();
     await sessions.close();
     await upstream.close();
+    await options.faults?.close();
     await embedded.close();
   };
   return { origin: `http://127.0.0.1:${port}`, port, store, holds, logged, stop };
