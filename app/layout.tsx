@@ -25,7 +25,9 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const asked = await headers();
+  const nonce = asked.get("x-nonce") ?? undefined;
+  const faults = asked.get("x-faults") === "on" ? "on" : undefined;
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <head>
@@ -33,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {THEME_SCRIPT}
         </script>
       </head>
-      <body>
+      <body data-faults={faults}>
         <ClientProvider>{children}</ClientProvider>
       </body>
     </html>

@@ -4,15 +4,24 @@ import { Plus } from "lucide-react";
 import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useCallback, useEffect, useEffectEvent, useRef } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
+import type { SentAttachment } from "../../lib/protocol/content";
 import { MAX_MESSAGE_CHARS } from "../../lib/protocol/limits";
 import type { SessionId } from "../../lib/protocol/ids";
 import { ExecutorStatus } from "../session/executor-status";
 import { ModelNote } from "../session/model-note";
 import { Button } from "../ui/button";
+import { useModifier } from "../ui/shortcut-label";
 import { TOUCH, useMedia } from "../ui/use-media";
 import { useImportFiles } from "../workspace/import-files";
+import { AttachButton } from "./attachments/attach-button";
+import { takeFiles } from "./attachments/attachment-store";
+import { AttachmentTray } from "./attachments/attachment-tray";
+import { giveFiles } from "./attachments/give-files";
+import { useAttachments } from "./attachments/use-attachments";
 import { ComposerActions } from "./composer-actions";
-import { enterSends } from "./enter-key";
+import { ContextMeter } from "./context/context-meter";
+import type { Gesture } from "./enter-key";
+import { gestureOf } from "./enter-key";
 import { ModelSelect } from "./model-select";
 import { pickFiles } from "./pick-files";
 import { QueueTray } from "./queue-tray";
@@ -20,14 +29,18 @@ import { RefusalNotice } from "./refusal-notice";
 import type { Draft } from "./use-draft";
 import { useDraft } from "./use-draft";
 import { useEscapeStops } from "./use-escape-stops";
+import { useWarm } from "./use-warm";
 
-type ComposerProps = { sessionId: SessionId; send: (text: string) => void };
+type ComposerProps = {
+  sessionId: SessionId;
+  send: (text: string, attachments?: readonly SentAttachment[]) => void;
+};
 
 type MessageFieldProps = {
   sessionId: SessionId;
   draft: Draft;
   running: boolean;
-  onSubmit: () => void;
+  onSubmit: (gesture: Gesture) => void;
   onFiles: (files: File[]) => void;
 };
 
@@ -38,9 +51,10 @@ function MessageField({ sessionId, draft, running, onSubmit, onFiles }: MessageF
     if (!matchMedia(TOUCH).matches) field.current?.focus({ preventScroll: true });
   }, [sessionId, field]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (!enterSends({ ...event, isComposing: event.nativeEvent.isComposing }, touch)) return;
+    const gesture = gestureOf({ ...event, isComposing: event.nativeEvent.isComposing }, touch);
+    if (gesture === null) return;
     event.preventDefault();
-    onSubmit();
+    onSubmit(gesture);
   };
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const files = [...event.clipboardData.files];
@@ -66,18 +80,34 @@ function MessageField({ sessionId, draft, running, onSubmit, onFiles }: MessageF
 }
 
 /** A send that came before the page was ready happens once it is. */
-function useSubmit(ready: boolean, submit: () => void): () => void {
-  const wanted = useRef(false);
+function useSubmit(ready: boolean, submit: (gesture: Gesture) => void): (gesture: Gesture) => void {
+  const wanted = useRef<Gesture | null>(null);
   const submitNow = useEffectEvent(submit);
   useEffect(() => {
-    if (!ready || !wanted.current) return;
-    wanted.current = false;
-    submitNow();
+    if (!ready || wanted.current === null) return;
+    const gesture = wanted.current;
+    wanted.current = null;
+    submitNow(gesture);
   }, [ready]);
-  return () => {
-    if (ready) submit();
-    else wanted.current = true;
+  return (gesture) => {
+    if (ready) submit(gesture);
+    else wanted.current = gesture;
   };
+}
+
+const IDLE_HINT = "Enter sends · Shift Enter adds a line";
+
+function Foot({ sessionId, running }: { sessionId: SessionId; running: boolean }) {
+  const modifier = useModifier();
+  return (
+    <div className="mt-2 flex justify-between gap-4 px-1 text-[12px] leading-4 text-ink-3">
+      <ExecutorStatus sessionId={sessionId} />
+      <span className="truncate max-wide:hidden" aria-hidden>
+        {running ? `Enter queues · ${modifier} Enter steers · Escape stops` : IDLE_HINT}
+      </span>
+      <ModelNote sessionId={sessionId} className="truncate wide:hidden max-[359px]:hidden" />
+    </div>
+  );
 }
 
 /** The unsent message and everything beside it. Its text never reaches the rest of the page's state. */
@@ -88,49 +118,55 @@ export function Composer({ sessionId, send }: ComposerProps) {
   const running = useSessionView(sessionId, (view) => view.session.turn.status === "running", false);
   const stop = useCallback(() => client?.stop(sessionId), [client, sessionId]);
   useEscapeStops(running, stop);
-  const ready = client !== null && sessionId !== "";
-  const submit = useSubmit(ready, () => {
-    const text = draft.take();
-    if (text === null) return;
+  const warm = useWarm(sessionId);
+  const attached = useAttachments(sessionId);
+  const hasFiles = attached.files.length > 0;
+  const ready = client !== null && sessionId !== "" && attached.status === "ready";
+  const submit = useSubmit(ready, (gesture) => {
+    const text = draft.take() ?? "";
+    if (text === "" && !hasFiles) return;
     client?.dismissRefusal(sessionId);
-    send(text);
+    if (running && gesture === "now" && !hasFiles) client?.steer(sessionId, text);
+    else send(text, takeFiles(sessionId));
   });
   return (
     <div className="flex-none px-7 pb-[max(14px,env(safe-area-inset-bottom))] max-desk:px-2.5">
       <div className="mx-auto max-w-[640px]">
         <RefusalNotice sessionId={sessionId} />
-        <QueueTray sessionId={sessionId} onEdit={draft.insert} />
-        <div className="rounded-[14px] border border-line-strong bg-raised shadow-lift transition-colors focus-within:border-ink-3">
+        <QueueTray sessionId={sessionId} onReturn={draft.insert} />
+        <div
+          onFocus={warm}
+          onInput={warm}
+          className="rounded-[14px] border border-line-strong bg-raised shadow-lift transition-colors focus-within:border-ink-3"
+        >
+          <AttachmentTray sessionId={sessionId} attached={attached} />
           <MessageField
             sessionId={sessionId}
             draft={draft}
             running={running}
             onSubmit={submit}
-            onFiles={importFiles}
+            onFiles={(files) => giveFiles(files, importFiles)}
           />
-          <div className="flex items-center gap-1 px-2 pt-1 pb-2">
+          <div className="flex flex-wrap items-center gap-x-1 gap-y-1.5 px-2 pt-1 pb-2">
             {/* Where the workspace is a column, its own button of this name is in sight. */}
             <Button tone="ghost" onClick={() => pickFiles(importFiles)} className="px-2.5 desk:hidden">
               <Plus size={15} aria-hidden />
               Add data
             </Button>
+            <AttachButton sessionId={sessionId} />
             <ModelSelect sessionId={sessionId} />
+            <ContextMeter sessionId={sessionId} />
             <ComposerActions
               sessionId={sessionId}
               running={running}
-              filled={draft.filled}
+              filled={draft.filled || hasFiles}
+              canSteer={!hasFiles}
               onSubmit={submit}
               onStop={stop}
             />
           </div>
         </div>
-        <div className="mt-2 flex justify-between gap-4 px-1 text-[12px] leading-4 text-ink-3">
-          <ExecutorStatus sessionId={sessionId} />
-          <span className="truncate max-wide:hidden" aria-hidden>
-            {running ? "Enter queues · Escape stops" : "Enter sends · Shift Enter adds a line"}
-          </span>
-          <ModelNote sessionId={sessionId} className="truncate wide:hidden max-[359px]:hidden" />
-        </div>
+        <Foot sessionId={sessionId} running={running} />
       </div>
     </div>
   );

@@ -6,12 +6,14 @@ import type { SessionId } from "../../lib/protocol/ids";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 
+const RETURNED: ReadonlySet<string> = new Set(["send_message", "steer", "edit_queued"]);
+
 /** Why the server refused the last command of this page. */
 export function RefusalNotice({ sessionId }: { sessionId: SessionId }) {
   const client = useClient();
   const refusal = useSessionView<Refusal | null>(sessionId, (view) => view.refusal, null);
   if (refusal === null) return null;
-  const returned = refusal.command.type === "send_message" ? "Your message is back in the field." : "";
+  const returned = RETURNED.has(refusal.command.type) ? "Your message is back in the field." : "";
   return (
     <Notice tone="bad" role="alert" className="mb-2 justify-between">
       <span className="min-w-0 flex-1 basis-56">

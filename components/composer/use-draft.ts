@@ -3,6 +3,7 @@
 import type { RefObject } from "react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Client } from "../../lib/client/client";
+import { sentText } from "../../lib/client/sent-text";
 import type { OutboxEntry, Refusal } from "../../lib/client/state";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { CommandId, SessionId, TurnId } from "../../lib/protocol/ids";
@@ -11,11 +12,8 @@ import { fitHeight } from "./fit-height";
 
 const NOTHING: readonly OutboxEntry[] = [];
 
-const messageOf = ({ command }: { command: OutboxEntry["command"] }): string | null =>
-  command.type === "send_message" ? command.text : null;
-
 const messagesUnderWay = (outbox: readonly OutboxEntry[]): string[] =>
-  outbox.map(messageOf).filter((text) => text !== null);
+  outbox.map(({ command }) => sentText(command)).filter((text) => text !== null);
 
 export type Draft = {
   field: RefObject<HTMLTextAreaElement | null>;
@@ -75,13 +73,17 @@ function useSettle(sessionId: SessionId, { field, write }: Field, seen: Set<Comm
   }, [client, sessionId, outbox, seen, field, write]);
 }
 
+/** An edit that came too late is a message of its own now. */
+const refusedText = ({ command }: Refusal): string | null =>
+  command.type === "edit_queued" ? command.text : sentText(command);
+
 /** A refused message returns to the field, focused, before what was typed meanwhile. */
 function usePutBack(sessionId: SessionId, { field, write }: Field): void {
   const client = useClient();
   const refusal = useSessionView<Refusal | null>(sessionId, (view) => view.refusal, null);
   const returned = useRef(new Set<CommandId>());
   useEffect(() => {
-    const text = refusal === null ? null : messageOf(refusal);
+    const text = refusal === null ? null : refusedText(refusal);
     if (refusal === null || text === null || returned.current.has(refusal.commandId)) return;
     returned.current.add(refusal.commandId);
     write(putBack(text, field.current?.value ?? ""));

@@ -16,6 +16,8 @@ const body: TurnBody = {
   entries: [],
   calls: new Map(),
   responses: [],
+  steers: [],
+  attachments: [],
 };
 
 const call: ToolCall = {
@@ -25,6 +27,7 @@ const call: ToolCall = {
   name: "remove_table",
   arguments: "{}",
   effect: "destructive",
+  server: null,
   requestedAt: 1,
   progress: null,
   status: "awaiting_approval",

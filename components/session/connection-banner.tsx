@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Link } from "../../lib/client/state";
 import { useClient, useClientState, useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
+import { DoctorLink } from "../doctor/doctor-link";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 import { useNow } from "../ui/use-now";
@@ -48,7 +49,9 @@ export function ConnectionBanner({ sessionId }: { sessionId: SessionId }) {
     );
   }
   if (link.status === "connected" && upstream === "reconnecting") {
-    return <Banner>The connection to the model was lost and is being made again.</Banner>;
+    return (
+      <Banner action={<DoctorLink />}>The connection to the model was lost and is being made again.</Banner>
+    );
   }
   return null;
 }

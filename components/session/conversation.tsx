@@ -1,5 +1,6 @@
 "use client";
 
+import { sentText } from "../../lib/client/sent-text";
 import type { SessionView } from "../../lib/client/state";
 import { useClientState, useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
@@ -12,7 +13,7 @@ import { startNewSession } from "./use-current-session";
 
 type Stage = "empty" | "thread" | "missing";
 
-const sending = ({ outbox }: SessionView) => outbox.some(({ command }) => command.type === "send_message");
+const sending = ({ outbox }: SessionView) => outbox.some(({ command }) => sentText(command) !== null);
 
 /** What stands in the thread's place. A session whose first message is on its way is a thread already. */
 function stageOf(view: SessionView, fresh: boolean): Stage {

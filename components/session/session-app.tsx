@@ -3,6 +3,7 @@
 import { useCallback, useState } from "react";
 import { useClientState } from "../../lib/client/use-session";
 import { Composer } from "../composer/composer";
+import { FaultsEntry } from "../inspector/faults-entry";
 import { DropTarget } from "../workspace/drop-target";
 import { Workspace } from "../workspace/workspace";
 import { Announcer } from "./announcer";
@@ -48,6 +49,7 @@ export function SessionApp() {
         <Conversation sessionId={sessionId} fresh={fresh} send={send} />
         {locked ? null : <Composer sessionId={sessionId} send={send} />}
         <Announcer sessionId={sessionId} />
+        <FaultsEntry />
       </SessionFrame>
     </DropTarget>
   );

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useClientState } from "../../lib/client/use-session";
 import type { SessionListEntry } from "../../lib/protocol/frame";
 import type { SessionId } from "../../lib/protocol/ids";
+import { DoctorLink } from "../doctor/doctor-link";
 import { Mark } from "../ui/mark";
 import { ShortcutLabel } from "../ui/shortcut-label";
 import { useNow } from "../ui/use-now";
@@ -59,22 +60,25 @@ function NewSessionButton({ onOpen }: { onOpen: () => void }) {
 
 export function SessionRail({ sessionId, fresh, onOpen }: SessionRailProps) {
   return (
-    <nav aria-label="Sessions" className="flex min-h-0 flex-1 flex-col">
+    <section aria-label="Sidebar" className="flex min-h-0 flex-1 flex-col">
       <div className="flex h-[52px] flex-none items-center gap-[9px] px-4 font-semibold tracking-[-0.01em]">
         <Mark className="text-copper" />
         Longwire
       </div>
-      <NewSessionButton onOpen={onOpen} />
-      <div className="min-h-0 flex-1 overflow-y-auto pb-4">
-        <SessionList sessionId={fresh ? "" : sessionId} onOpen={onOpen} />
-      </div>
+      <nav aria-label="Sessions" className="flex min-h-0 flex-1 flex-col">
+        <NewSessionButton onOpen={onOpen} />
+        <div className="min-h-0 flex-1 overflow-y-auto pb-4">
+          <SessionList sessionId={fresh ? "" : sessionId} onOpen={onOpen} />
+        </div>
+      </nav>
       <footer className="flex-none border-t border-line px-4 pt-2.5 pb-[max(12px,env(safe-area-inset-bottom))] text-small text-ink-2">
         <ConnectionStatus />
-        <div className="mt-0.5 flex items-center justify-between">
+        <div className="mt-0.5 flex flex-wrap items-center justify-between gap-x-3">
           <ModelNote sessionId={sessionId} />
+          <DoctorLink />
           <ThemeButton className="-mr-3 ml-auto desk:hidden" />
         </div>
       </footer>
-    </nav>
+    </section>
   );
 }

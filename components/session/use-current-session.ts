@@ -2,6 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
+import type { SentAttachment } from "../../lib/protocol/content";
 import type { SessionId } from "../../lib/protocol/ids";
 import { useClient, useFollow } from "../../lib/client/use-session";
 import { freshSessionId, onFreshSession, spendFreshSession } from "./fresh-session";
@@ -12,8 +13,8 @@ export type CurrentSession = {
   sessionId: SessionId;
   /** Nothing was sent yet: the session has no address of its own. */
   fresh: boolean;
-  /** Sends text; the first message gives the session its address. */
-  send: (text: string) => void;
+  /** Sends text and files; the first message gives the session its address. */
+  send: (text: string, attachments?: readonly SentAttachment[]) => void;
 };
 
 /** Which session the address names, and the verbs that change the address. */
@@ -33,9 +34,9 @@ export function useCurrentSession(): CurrentSession {
   const sessionId = named ?? freshId;
   const fresh = named === null;
   const send = useCallback(
-    (text: string) => {
+    (text: string, attachments?: readonly SentAttachment[]) => {
       if (!client || sessionId === "") return;
-      client.send(sessionId, text);
+      client.send(sessionId, text, attachments);
       if (fresh) openPath(sessionPath(sessionId), "replace");
     },
     [client, sessionId, fresh],

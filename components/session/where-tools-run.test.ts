@@ -19,6 +19,8 @@ const runningFor = (executorId: string): RunningTurn => ({
   entries: [],
   calls: new Map(),
   responses: [],
+  steers: [],
+  attachments: [],
   response: { phase: "requested" },
 });
 

@@ -8,6 +8,7 @@ import type { ToolCall } from "../../lib/session/state";
 import { Button } from "../ui/button";
 import { CallArguments } from "./call-details";
 import { verbOf } from "./call-view";
+import { withoutDirectionControls } from "./markdown/entities";
 
 const EFFECTS: Readonly<Record<Effect, string>> = {
   read: "It reads; nothing is changed.",
@@ -35,7 +36,9 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
       className="border-copper-line bg-copper-soft flex flex-col gap-2.5 rounded-[10px] border px-3.5 py-3 text-[13.5px] leading-[21px]"
     >
       <p>
-        The model asks to use <b className="font-semibold">{verbOf(call.name)}</b>. {EFFECTS[call.effect]}
+        The model asks to use <b className="font-semibold">{verbOf(call.name)}</b>
+        {call.server === null ? ". " : <ServerName name={call.server} />}
+        {call.server === null ? EFFECTS[call.effect] : "Its provider runs it, not this page."}
       </p>
       <div className="space-y-2">
         <CallArguments text={call.arguments} />
@@ -55,6 +58,15 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
         {answered !== null && <span className="text-ink-2 text-small">Sending your answer</span>}
       </div>
     </div>
+  );
+}
+
+function ServerName({ name }: { name: string }) {
+  return (
+    <>
+      {" "}
+      of the MCP server <b className="font-semibold">{withoutDirectionControls(name)}</b>.{" "}
+    </>
   );
 }
 

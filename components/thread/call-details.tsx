@@ -55,7 +55,8 @@ const isShort = ({ text }: ShownArgument): boolean => text.length <= 80 && !text
 
 type BoxProps = { title: string; copy: string; language: string; text: string };
 
-function Box({ title, copy, language, text }: BoxProps) {
+/** One text in a box of its own, which scrolls and can be copied. */
+export function Box({ title, copy, language, text }: BoxProps) {
   return (
     <div className="min-w-0">
       <div className="text-ink-3 text-small flex h-6 items-center justify-between">

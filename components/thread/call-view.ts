@@ -18,11 +18,17 @@ export function callView(call: ToolCall, turnIsOver: boolean): CallView {
   const state = stateOf(call, turnIsOver);
   return {
     state,
-    verb: verbOf(call.name),
-    summary: call.status !== "finished" && call.progress !== null ? call.progress : summaryOf(call.arguments),
+    verb: call.server === null ? verbOf(call.name) : "Permission",
+    summary: summaryOfCall(call),
     ms: call.status === "finished" ? (call.ranMs ?? Math.max(0, call.finishedAt - call.requestedAt)) : null,
     problem: problemOf(call, state),
   };
+}
+
+/** What an MCP server's tool is asked for stands with the server's name: no page knows that tool. */
+function summaryOfCall({ server, name, arguments: text, ...call }: ToolCall): string {
+  if (server !== null) return `${server}: ${verbOf(name)} ${summaryOf(text)}`;
+  return call.status !== "finished" && call.progress !== null ? call.progress : summaryOf(text);
 }
 
 function stateOf(call: ToolCall, turnIsOver: boolean): CallState {

@@ -3,10 +3,12 @@
 import { ArrowDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useMemo, useState } from "react";
+import { sentText } from "../../lib/client/sent-text";
 import type { SessionView } from "../../lib/client/state";
 import { useSessionView } from "../../lib/client/use-session";
 import type { CommandId, SessionId, TurnId } from "../../lib/protocol/ids";
 import type { FinishedTurn, Turn } from "../../lib/session/state";
+import { CompactedNote } from "./compacted-note";
 import { PendingMessages } from "./pending-messages";
 import { TurnView } from "./turn-view";
 import { useBelow } from "./use-below";
@@ -25,6 +27,7 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
   const finished = useSessionView(sessionId, (view) => view.session.turns, NO_TURNS);
   const turn = useSessionView(sessionId, (view) => view.session.turn, IDLE);
   const pending = useSessionView(sessionId, latestSent, null);
+  const summarised = useSessionView(sessionId, (view) => view.session.compacted?.upTo ?? null, null);
   const { scroller, content, isPinned, hasNews, pin } = useLatest();
   const turns = useMemo(() => (turn.status === "running" ? [...finished, turn] : finished), [finished, turn]);
   const drawn = useEarlier(turns.length, scroller);
@@ -52,6 +55,7 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
                 isLast={one.turnId === last}
               >
                 <TurnView sessionId={sessionId} turn={one} />
+                {one.turnId === summarised && <CompactedNote />}
               </TurnBox>
             ))}
             {pending !== null && (
@@ -68,7 +72,7 @@ function ThreadOf({ sessionId }: { sessionId: SessionId }) {
 }
 
 const latestSent = (view: SessionView): CommandId | null =>
-  view.outbox.findLast(({ command }) => command.type === "send_message")?.commandId ?? null;
+  view.outbox.findLast(({ command }) => sentText(command) !== null)?.commandId ?? null;
 
 /**
  * A turn that began before the reader's eyes gets the height of the view, so that its question moves to the

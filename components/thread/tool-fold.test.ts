@@ -23,6 +23,7 @@ const call = (
   name: "run_sql",
   arguments: '{"sql":"select 1"}',
   effect: "read",
+  server: null,
   requestedAt: 0,
   progress: null,
   ...over,

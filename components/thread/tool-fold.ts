@@ -1,10 +1,9 @@
 import type { CallState, CallView } from "./call-view";
-import { verbOf } from "./call-view";
 import { countText, durationText } from "./format";
 import type { ToolCall } from "../../lib/session/state";
 import type { ToolRow } from "./turn-parts";
 
-/** A row with what is known of its call; `call` is null while its arguments still stream. */
+/** A row with what is known of its call; `call` is null while its arguments still stream, and for no page's. */
 export type KnownRow = { row: ToolRow; call: ToolCall | null; view: CallView | null };
 
 export type Segment =
@@ -33,7 +32,7 @@ export function segmentsOf(rows: readonly KnownRow[]): Segment[] {
 }
 
 function segmentsOfRun(run: readonly KnownRow[]): Segment[] {
-  const steps = run.filter(({ row }) => row.kind === "call").length;
+  const steps = run.filter(({ row }) => row.kind !== "thought").length;
   if (steps >= FOLD_FROM) return [{ kind: "fold", rows: run, steps }];
   return run.map((row) => ({ kind: "row", row }));
 }
@@ -48,8 +47,8 @@ export function foldLabel(
 ): { count: string; what: string; time: string } {
   const times = new Map<string, number>();
   let ms = 0;
-  for (const { call, view } of rows) {
-    if (call) times.set(verbOf(call.name), (times.get(verbOf(call.name)) ?? 0) + 1);
+  for (const { view } of rows) {
+    if (view) times.set(view.verb, (times.get(view.verb) ?? 0) + 1);
     ms += view?.ms ?? 0;
   }
   const what = [...times].map(([verb, count]) => (count > 1 ? `${verb} × ${count}` : verb)).join(", ");

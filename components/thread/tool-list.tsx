@@ -8,6 +8,8 @@ import type { ToolCall } from "../../lib/session/state";
 import type { CallState } from "./call-view";
 import { callView } from "./call-view";
 import { useExpanded } from "./expansion";
+import { HostedCallRow } from "./items/hosted-row";
+import { hostedView } from "./items/hosted-view";
 import { Reasoning } from "./reasoning";
 import { ToolCallRow } from "./tool-call";
 import type { KnownRow, Segment } from "./tool-fold";
@@ -41,6 +43,7 @@ export function ToolList({ sessionId, rows, calls, turnIsOver }: ToolListProps) 
 }
 
 function known(row: ToolRow, calls: ReadonlyMap<CallId, ToolCall>, turnIsOver: boolean): KnownRow {
+  if (row.kind === "hosted") return { row, call: null, view: row.call && hostedView(row.call, row.ms) };
   const call = row.kind === "call" && row.callId !== null ? (calls.get(row.callId) ?? null) : null;
   return { row, call, view: call ? callView(call, turnIsOver) : null };
 }
@@ -48,6 +51,7 @@ function known(row: ToolRow, calls: ReadonlyMap<CallId, ToolCall>, turnIsOver: b
 function Row({ sessionId, known: one }: { sessionId: SessionId; known: KnownRow }) {
   const { row } = one;
   if (row.kind === "call") return <ToolCallRow sessionId={sessionId} known={one} />;
+  if (row.kind === "hosted") return <HostedCallRow sessionId={sessionId} row={row} view={one.view} />;
   return (
     <Reasoning
       sessionId={sessionId}

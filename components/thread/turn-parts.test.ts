@@ -38,7 +38,14 @@ test("an empty message does not part two lists", () => {
 });
 
 test("live items keep their place and their key while their text grows", () => {
-  const item = { itemId: "i9", responseId: "r1", kind: "message" as const, name: null, addedAt: 0 };
+  const item = {
+    itemId: "i9",
+    responseId: "r1",
+    kind: "message" as const,
+    name: null,
+    addedAt: 0,
+    progress: null,
+  };
   const before = liveKey(new Map([["i9", { ...item, text: "a" }]]));
   const after = liveKey(new Map([["i9", { ...item, text: "a longer text" }]]));
   expect(after).toBe(before);

@@ -2,17 +2,22 @@
 
 import { memo, useMemo } from "react";
 import type { SessionId } from "../../lib/protocol/ids";
+import { awaitsSummary } from "../../lib/session/compaction";
 import type { FinishedTurn, RunningTurn } from "../../lib/session/state";
 import { activityOf, hasLiveText } from "./activity";
 import { ApprovalCard } from "./approval-card";
 import { CopyButton } from "./copy-button";
+import { CitationList } from "./items/citation-list";
+import { HostedPart } from "./items/hosted-part";
+import { UnknownItem } from "./items/unknown-item";
 import { timeText } from "./format";
 import { LazyMarkdown } from "./markdown/lazy-markdown";
 import { Reasoning } from "./reasoning";
 import { ToolList } from "./tool-list";
 import { TurnEndNote } from "./turn-end";
+import { PendingSteers, SteerMessage } from "./steer-message";
 import type { Part } from "./turn-parts";
-import { liveKey, liveShapes, partsOf } from "./turn-parts";
+import { keyOf, liveKey, liveShapes, partsOf } from "./turn-parts";
 import { UsageLine } from "./usage-line";
 import { useItemText, useLive } from "./use-live";
 import { UserMessage } from "./user-message";
@@ -25,7 +30,7 @@ type TurnProps = { sessionId: SessionId; turn: AnyTurn };
 export const TurnView = memo(function TurnView({ sessionId, turn }: TurnProps) {
   return (
     <>
-      <UserMessage text={turn.text} at={turn.startedAt} />
+      <UserMessage text={turn.text} at={turn.startedAt} attachments={turn.attachments} />
       <Answer sessionId={sessionId} turn={turn} />
     </>
   );
@@ -44,8 +49,9 @@ function Answer({ sessionId, turn }: TurnProps) {
     >
       <h2 className="sr-only">Assistant</h2>
       {parts.map((part) => (
-        <PartView key={part.itemId} part={part} sessionId={sessionId} turn={turn} />
+        <PartView key={keyOf(part)} part={part} sessionId={sessionId} turn={turn} />
       ))}
+      <PendingSteers steers={turn.steers} />
       {turn.status === "running" ? (
         <RunningFoot sessionId={sessionId} turn={turn} />
       ) : (
@@ -59,7 +65,8 @@ function RunningFoot({ sessionId, turn }: { sessionId: SessionId; turn: RunningT
   const where = { sessionId, isLive: true };
   const browsers = useLive(where, (view) => view.session.executors.size, 0);
   const hasText = useLive(where, (view) => hasLiveText(view.session.live), false);
-  const activity = activityOf(turn, hasText, browsers);
+  const isSummarised = useLive(where, (view) => awaitsSummary(view.session), false);
+  const activity = isSummarised ? "Summarising earlier messages" : activityOf(turn, hasText, browsers);
   const asking = [...turn.calls.values()].filter((call) => call.status === "awaiting_approval");
   return (
     <>
@@ -74,7 +81,7 @@ function RunningFoot({ sessionId, turn }: { sessionId: SessionId; turn: RunningT
 function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {
   switch (part.kind) {
     case "message":
-      return <MessageText sessionId={sessionId} itemId={part.itemId} text={part.text} />;
+      return <MessageText sessionId={sessionId} part={part} />;
     case "reasoning":
       return <Reasoning sessionId={sessionId} itemId={part.itemId} text={part.text} ms={part.ms} />;
     case "tools":
@@ -86,20 +93,27 @@ function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {
           turnIsOver={turn.status === "finished"}
         />
       );
+    case "steer":
+      return <SteerMessage text={part.text} at={part.at} />;
+    case "hosted":
+      return <HostedPart sessionId={sessionId} row={part.row} />;
     case "other":
-      return (
-        <p className="text-ink-3 text-small">
-          The model did something that this version does not draw: {part.name}.
-        </p>
-      );
+      return <UnknownItem type={part.name} />;
   }
 }
 
-type MessageTextProps = { sessionId: SessionId; itemId: string; text: string | null };
+type MessageTextProps = { sessionId: SessionId; part: Extract<Part, { kind: "message" }> };
 
-function MessageText({ sessionId, itemId, text }: MessageTextProps) {
+function MessageText({ sessionId, part }: MessageTextProps) {
+  const { itemId, text, citations, isRefusal } = part;
   const shown = useItemText(sessionId, itemId, text);
-  return <LazyMarkdown text={shown} streaming={text === null} />;
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      {isRefusal && <p className="text-small text-ink-3">The model declined to answer.</p>}
+      <LazyMarkdown text={shown} streaming={text === null} />
+      <CitationList citations={citations} />
+    </div>
+  );
 }
 
 function AnswerFoot({ sessionId, turn }: { sessionId: SessionId; turn: FinishedTurn }) {

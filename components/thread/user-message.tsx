@@ -2,39 +2,48 @@
 
 import { clsx } from "clsx";
 import { useEffect, useState } from "react";
+import type { Attachment } from "../../lib/protocol/content";
 import { timeText } from "./format";
+import { AttachmentList } from "./items/attachment-list";
 import { CopyButton } from "./copy-button";
 import { preloadMarkdown } from "./markdown/lazy-markdown";
 
 type UserMessageProps = {
   text: string;
   at: number;
+  attachments?: readonly Attachment[];
   /** Set while the server has not acknowledged it. */
   mark?: "sending" | "waiting";
+  /** What became of a message that was sent into a running turn. */
+  note?: string;
 };
 
 /** What the person wrote, as it was written. */
-export function UserMessage({ text, at, mark }: UserMessageProps) {
+export function UserMessage({ text, at, attachments = [], mark, note }: UserMessageProps) {
   useEffect(preloadMarkdown, []);
   return (
     <article
-      aria-label={`You, ${timeText(at)}${mark ? `, ${mark}` : ""}`}
+      aria-label={`You, ${timeText(at)}${mark ? `, ${mark}` : ""}${note ? `, ${note}` : ""}`}
       className="group/you flex max-w-full flex-col items-end gap-1 self-end"
     >
       <h2 className="sr-only">You</h2>
-      <div className="flex max-w-full items-center justify-end gap-1.5">
-        <CopyButton
-          label="Copy message"
-          text={text}
-          className="text-ink-3 opacity-0 group-hover/you:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
-        />
-        <Bubble text={text} />
-      </div>
+      <AttachmentList attachments={attachments} />
+      {text !== "" && (
+        <div className="flex max-w-full items-center justify-end gap-1.5">
+          <CopyButton
+            label="Copy message"
+            text={text}
+            className="text-ink-3 opacity-0 group-hover/you:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+          />
+          <Bubble text={text} />
+        </div>
+      )}
       {mark && (
         <span className="text-ink-3 text-small">
           {mark === "waiting" ? "waiting for the connection" : "sending"}
         </span>
       )}
+      {note && <span className="text-ink-3 text-small">{note}</span>}
     </article>
   );
 }

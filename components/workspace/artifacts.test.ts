@@ -19,6 +19,7 @@ const call = (n: number, made: Artifact | null, output = "four"): ToolCall => ({
   name: "run_sql",
   arguments: "{}",
   effect: "read",
+  server: null,
   requestedAt: 0,
   progress: null,
   status: "finished",

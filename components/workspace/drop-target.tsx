@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
+import { giveFiles } from "../composer/attachments/give-files";
 import { useImportFiles } from "./import-files";
 
 const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
@@ -10,7 +11,7 @@ const bringsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.inc
 export function DropTarget({ children }: { children: ReactNode }) {
   const { importFiles } = useImportFiles();
   const [isOver, setOver] = useState(false);
-  useEffect(() => watchDrags(setOver, importFiles), [importFiles]);
+  useEffect(() => watchDrags(setOver, (files) => giveFiles(files, importFiles)), [importFiles]);
   return (
     <>
       {children}
@@ -19,6 +20,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
           <div className="border-copper bg-raised shadow-lift rounded-surface border border-dashed px-8 py-6 text-center">
             <p className="text-read font-semibold">Drop to add data: stays in this tab</p>
             <p className="text-ink-2 text-small mt-1">CSV, TSV, JSON or Parquet. Nothing is uploaded.</p>
+            <p className="text-ink-2 text-small">Images, PDF and text go to the model with your message.</p>
           </div>
         </div>
       )}

@@ -1,4 +1,5 @@
 import type { Desk } from "../desk/types";
+import type { SentAttachment } from "../protocol/content";
 import type { ErrorBody } from "../protocol/error";
 import type { CallId, ClaimId, CommandId, ExecutorId, QueueId, SessionId, ShareId } from "../protocol/ids";
 import type { ClientState, CreatedShare } from "./state";
@@ -15,11 +16,23 @@ export interface Client {
   /** Follows a session until the returned undo is called. Following a session twice is fine. */
   follow(sessionId: SessionId): () => void;
   /** Creates the session when it does not exist yet, then sends. */
-  send(sessionId: SessionId, text: string): CommandId;
+  send(sessionId: SessionId, text: string, attachments?: readonly SentAttachment[]): CommandId;
   stop(sessionId: SessionId): void;
+  /** Text for the running turn; when it has ended meanwhile, it starts the next one. */
+  steer(sessionId: SessionId, text: string): CommandId;
   removeQueued(sessionId: SessionId, queueId: QueueId): void;
+  editQueued(sessionId: SessionId, queueId: QueueId, text: string): void;
+  /** Moves a waiting message before another; null: to the end. */
+  moveQueued(sessionId: SessionId, queueId: QueueId, before: QueueId | null): void;
+  /** Steers the running turn with a waiting message, or starts a turn with it. */
+  sendQueuedNow(sessionId: SessionId, queueId: QueueId): void;
+  resumeQueue(sessionId: SessionId): void;
   configure(sessionId: SessionId, model: string): void;
   rename(sessionId: SessionId, title: string): void;
+  /** Has the earlier turns summarised for the model. */
+  compact(sessionId: SessionId): void;
+  /** The person is about to say something: the line to the model may be prepared. Cheap to call often. */
+  warm(sessionId: SessionId): void;
   resolveApproval(sessionId: SessionId, callId: CallId, decision: "once" | "session" | "deny"): void;
   dismissRefusal(sessionId: SessionId): void;
   reconnectNow(): void;

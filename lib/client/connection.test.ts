@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ClientFrame, ServerFrame } from "../protocol/frame";
+import { PROTOCOL_VERSION } from "../protocol/version";
 import { createManualClock } from "../util/manual-clock.fixture";
 import { createConnection } from "./connection";
 import type { Link } from "./state";
@@ -38,7 +39,7 @@ class FakeSocket {
 
 const WELCOME: ServerFrame = {
   type: "welcome",
-  version: 1,
+  version: PROTOCOL_VERSION,
   build: "test",
   models: [],
   defaultModel: "echo",
@@ -92,14 +93,14 @@ test("[CLI-1] hello is the first frame, and nothing else is sent before the welc
   await settle();
   latest().open();
   expect(connection.send({ type: "watch_sessions" })).toBe(false);
-  expect(latest().sent).toEqual([{ type: "hello", version: 1 }]);
+  expect(latest().sent).toEqual([{ type: "hello", version: PROTOCOL_VERSION }]);
   latest().say(WELCOME);
   expect(opened).toHaveLength(1);
   expect(connection.send({ type: "watch_sessions" })).toBe(true);
   expect(latest().sent.map((frame) => frame.type)).toEqual(["hello", "ping", "watch_sessions"]);
 });
 
-test("[CLI-2] a ping goes out after twenty quiet seconds, and its pong tells the round trip", async () => {
+test("[CLI-2] [U11] a ping goes out after twenty quiet seconds, and its pong tells the round trip", async () => {
   const { clock, latest, links } = await greeted();
   latest().say({ type: "pong", sentAt: clock.now() });
   clock.advance(19_999);
@@ -111,7 +112,7 @@ test("[CLI-2] a ping goes out after twenty quiet seconds, and its pong tells the
   expect(links.at(-1)).toEqual({ status: "connected", roundTripMs: 40 });
 });
 
-test("[CLI-3] a missed pong drops the socket and says since when", async () => {
+test("[CLI-3] [C42] [U12] a missed pong drops the socket and says since when", async () => {
   const { clock, latest, links, sockets } = await greeted();
   latest().say({ type: "pong", sentAt: clock.now() });
   clock.advance(29_999);
@@ -131,7 +132,7 @@ test("[CLI-4] a socket that never greets is dropped", async () => {
   expect(links.at(-1)?.status).toBe("reconnecting");
 });
 
-test("[CLI-5] retries wait a full-jitter delay that doubles, and a lasting connection starts over", async () => {
+test("[CLI-5] [C47] retries wait a full-jitter delay that doubles, and a lasting connection starts over", async () => {
   const { clock, connection, latest, links, sockets } = setUp({ random: () => 0.999 });
   connection.start();
   await settle();
@@ -187,7 +188,7 @@ test("[CLI-8] a locked server opens no socket until it is asked again", async ()
   expect(sockets).toHaveLength(1);
 });
 
-test("[CLI-9] an unreachable server is asked again, at once when the page wakes", async () => {
+test("[CLI-9] [C42] an unreachable server is asked again, at once when the page wakes", async () => {
   const { connection, links, sockets } = setUp({ answers: ["unreachable"] });
   connection.start();
   await settle();

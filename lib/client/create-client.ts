@@ -16,6 +16,7 @@ import { createSessionVerbs } from "./session-verbs";
 import type { OutboxEntry, SessionView } from "./state";
 import { createClientStore } from "./store";
 import { createSubscriptions } from "./subscriptions";
+import { createWarm } from "./warm";
 
 /** Puts the page together: socket, state, outbox, desk and tools. One per tab. */
 export function createClient(): Client {
@@ -29,6 +30,7 @@ export function createClient(): Client {
     newSessionId: randomId,
     follow: page.subscriptions.follow,
     ...page.verbs,
+    warm: page.warm,
     reconnectNow: page.wake,
     createShare: http.createShare,
     revokeShare: http.revokeShare,
@@ -68,6 +70,11 @@ class Page {
     store: this.store,
     commands: this.#commands,
     introductions: this.#introductions,
+  });
+  readonly warm = createWarm({
+    view: this.store.view,
+    send: (frame) => this.#connection.send(frame),
+    now: () => Date.now(),
   });
   readonly #receiver = {
     store: this.store,

@@ -7,7 +7,19 @@ import { isToBeCreated } from "./view";
 
 export type SessionVerbs = Pick<
   Client,
-  "send" | "stop" | "removeQueued" | "configure" | "rename" | "resolveApproval" | "dismissRefusal"
+  | "send"
+  | "stop"
+  | "steer"
+  | "removeQueued"
+  | "editQueued"
+  | "moveQueued"
+  | "sendQueuedNow"
+  | "resumeQueue"
+  | "configure"
+  | "rename"
+  | "compact"
+  | "resolveApproval"
+  | "dismissRefusal"
 >;
 
 export type SessionVerbsOptions = {
@@ -29,11 +41,20 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
   };
 
   return {
-    send: (sessionId, text) => {
+    send: (sessionId, text, attachments = []) => {
       if (isFirst(sessionId)) introductions.create(sessionId, pendingModels.get(sessionId) ?? null);
-      return commands.give(sessionId, { type: "send_message", text, executorId });
+      const files = attachments.length > 0 ? { attachments: [...attachments] } : {};
+      return commands.give(sessionId, { type: "send_message", text, executorId, ...files });
     },
     stop: (sessionId) => void commands.give(sessionId, { type: "cancel_turn" }),
+    steer: (sessionId, text) => commands.give(sessionId, { type: "steer", text, executorId }),
+    editQueued: (sessionId, queueId, text) =>
+      void commands.give(sessionId, { type: "edit_queued", queueId, text }),
+    moveQueued: (sessionId, queueId, before) =>
+      void commands.give(sessionId, { type: "reorder_queue", queueId, before }),
+    sendQueuedNow: (sessionId, queueId) =>
+      void commands.give(sessionId, { type: "send_queued_now", queueId }),
+    resumeQueue: (sessionId) => void commands.give(sessionId, { type: "resume_queue" }),
     removeQueued: (sessionId, queueId) => void commands.give(sessionId, { type: "remove_queued", queueId }),
     configure: (sessionId, model) => {
       const view = store.view(sessionId);
@@ -41,6 +62,7 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
       else commands.give(sessionId, { type: "configure", model });
     },
     rename: (sessionId, title) => void commands.give(sessionId, { type: "rename", title }),
+    compact: (sessionId) => void commands.give(sessionId, { type: "compact" }),
     resolveApproval: (sessionId, callId, decision) =>
       void commands.give(sessionId, { type: "resolve_approval", callId, decision }),
     dismissRefusal: (sessionId) => store.changeView(sessionId, (view) => ({ ...view, refusal: null })),

@@ -62,8 +62,12 @@ export function receiveRejected(view: SessionView, { commandId, error }: FrameOf
 /** Refusals of what a person did; the page's own bookkeeping is not their concern. */
 const SHOWN_COMMANDS = new Set<string>([
   "send_message",
+  "steer",
+  "edit_queued",
+  "send_queued_now",
   "configure",
   "rename",
+  "compact",
   "resolve_approval",
   "create_session",
 ]);

@@ -45,6 +45,7 @@ function running(effect: Effect, status: CallStatus): SessionState {
     name: effect,
     arguments: "{}",
     effect,
+    server: null,
     requestedAt: 1,
     progress: null,
     ...status,
@@ -60,6 +61,8 @@ function running(effect: Effect, status: CallStatus): SessionState {
     entries: [],
     calls: new Map([["c1", call]]),
     responses: [],
+    steers: [],
+    attachments: [],
     response: { phase: "done" as const, responseId: "r1" },
   };
   return { ...emptySession(sessionId), seq: 5, turn };
@@ -147,7 +150,7 @@ test("[RUN-2] a call with effects is claimed first, once, and runs only when its
   expect(commands.at(-1)).toMatchObject({ type: "submit_tool_output", claimId: MINE });
 });
 
-test("[RUN-3] a duplicated tab with the same executor and another claim neither runs nor answers", async () => {
+test("[RUN-3] [C28] a duplicated tab with the same executor and another claim neither runs nor answers", async () => {
   const { runs, commands, update } = setUp({ alive: true });
   await update(running("write", started(OTHER)));
   expect(runs).toHaveLength(0);
