@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["{lib,server,components,bench,scripts}/**/*.test.{ts,tsx}"],
     environment: "node",
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    testTimeout: 40_000,
+    hookTimeout: 40_000,
   },
 });

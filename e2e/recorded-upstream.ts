@@ -27,17 +27,33 @@ export type RecordedUpstream = {
   readonly url: string;
   /** The same server without the tap: refusals come as it makes them. */
   readonly innerUrl: string;
+  /** Requests of conversations, warm-ups included. */
   readonly creates: readonly Create[];
+  /** What was asked for apart from them: titles and summaries, as text. */
+  readonly asks: readonly string[];
   /** How many connections were opened so far. */
   connections(): number;
   close(): Promise<void>;
 };
 
-type Frame = { type?: string; previous_response_id?: string | null; input?: { type?: string }[] };
+type Content = string | { text?: string }[];
+type Frame = {
+  type?: string;
+  previous_response_id?: string | null;
+  input?: { type?: string; content?: Content }[];
+  max_output_tokens?: number;
+  generate?: boolean;
+};
+
+const isAsk = ({ type, max_output_tokens: most, generate = true }: Frame): boolean =>
+  type === "response.create" && most !== undefined && generate;
+
+const textOf = (content: Content = ""): string =>
+  typeof content === "string" ? content : content.map(({ text = "" }) => text).join("");
 
 function createOf(text: string, connection: number): Create[] {
   const frame = JSON.parse(text) as Frame;
-  if (frame.type !== "response.create") return [];
+  if (frame.type !== "response.create" || isAsk(frame)) return [];
   return [
     {
       connection,
@@ -46,6 +62,11 @@ function createOf(text: string, connection: number): Create[] {
       input: (frame.input ?? []).map(({ type }) => type ?? "message"),
     },
   ];
+}
+
+function askOf(text: string): string[] {
+  const frame = JSON.parse(text) as Frame;
+  return isAsk(frame) ? [(frame.input ?? []).map(({ content }) => textOf(content)).join("\n")] : [];
 }
 
 /** Passes frames on in both directions, and the end of either side to the other. */
@@ -88,6 +109,7 @@ export async function startUpstream(
   const inner = createResponsesServer({ apiKey, models, limits: { drainMs: 50 } });
   const { url: innerUrl, port: innerPort } = await inner.listen();
   const creates: Create[] = [];
+  const asks: string[] = [];
   let connections = 0;
 
   const taps = new WebSocketServer({ noServer: true });
@@ -98,7 +120,10 @@ export async function startUpstream(
     taps.handleUpgrade(request, socket, head, (near) => {
       const headers = { authorization: request.headers.authorization ?? "" };
       const far = new WebSocket(`ws://127.0.0.1:${innerPort}${request.url ?? ""}`, { headers });
-      near.on("message", (data) => creates.push(...createOf(String(data), connection)));
+      near.on("message", (data) => {
+        creates.push(...createOf(String(data), connection));
+        asks.push(...askOf(String(data)));
+      });
       join(near, far);
       join(far, near);
     });
@@ -108,6 +133,7 @@ export async function startUpstream(
     url: `http://127.0.0.1:${port}/v1`,
     innerUrl,
     creates,
+    asks,
     connections: () => connections,
     close: async () => {
       for (const client of taps.clients) client.terminate();

@@ -1,0 +1,122 @@
+import { say } from "../script";
+import {
+  expect,
+  expectSameForAll,
+  expectWholeStory,
+  runsOf,
+  type Stage,
+  STORY,
+  test,
+  transcriptOf,
+  WORDS,
+} from "./stage";
+
+/** What came of the text is kept in order, the note says how it ended, and the next message works. */
+async function expectCutShort(stage: Stage, note: RegExp): Promise<void> {
+  const { session } = stage;
+  const answer = await session.finished(1);
+  await expect(session.turnEnd(answer)).toHaveText(note);
+  const kept = (await transcriptOf(session, 1)).join("").trim();
+  expect(kept).not.toBe("");
+  expect(WORDS.startsWith(kept)).toBe(true);
+  await expectSameForAll(stage, 1);
+  await session.play([say("And on.")]);
+  await expect(await session.finished(2)).toContainText("And on.");
+}
+
+for (const moment of ["before_response", "after_call", "before_outputs"]) {
+  test(`the line to the model drops (${moment}) and the answer is whole`, async ({ stage }) => {
+    await stage.arm({ fault: "drop_upstream", moment });
+    await stage.session.play(...STORY);
+    await expectWholeStory(stage);
+    expect(await stage.fired()).toEqual(["drop_upstream"]);
+  });
+}
+
+for (const moment of ["before_response", "before_outputs"]) {
+  test(`the line to the model reaches its greatest age (${moment}) and nobody notices`, async ({ stage }) => {
+    await stage.arm({ fault: "expire_upstream", moment });
+    await stage.session.play(...STORY);
+    await expectWholeStory(stage);
+    expect(await stage.fired()).toEqual(["expire_upstream"]);
+  });
+}
+
+for (const fault of ["drop_upstream", "expire_upstream"]) {
+  test(`${fault} in the middle of text keeps what came and says interrupted`, async ({ stage }) => {
+    await stage.arm({ fault, moment: "in_text" });
+    await stage.session.play(...STORY);
+    await expectCutShort(stage, /^interrupted: /);
+    expect(await stage.fired()).toEqual([fault]);
+  });
+}
+
+test("a provider that has forgotten the last response is told everything, and nobody notices", async ({
+  stage,
+}) => {
+  await stage.arm({ fault: "forget_response" });
+  await stage.session.play(...STORY);
+  await expectWholeStory(stage);
+  expect(await stage.fired()).toEqual(["forget_response"]);
+});
+
+test("a provider that goes silent leaves the turn running, and Stop ends it", async ({ stage }) => {
+  const { session } = stage;
+  await stage.arm({ fault: "stall_upstream", after: 12 });
+  await session.play(...STORY);
+  await expect.poll(() => stage.fired()).toEqual(["stall_upstream"]);
+  await expect(session.answers.nth(1)).toContainText("w0 ");
+  await session.stop.click();
+  await expectCutShort(stage, /^stopped$/);
+});
+
+test("frames of the provider that come twice leave every word and run once", async ({ stage }) => {
+  await stage.arm({ fault: "duplicate_upstream", frames: 500 });
+  await stage.session.play(...STORY);
+  await expectWholeStory(stage);
+});
+
+test("frames of the provider that change places leave the text in order", async ({ stage }) => {
+  await stage.arm({ fault: "reorder_upstream" });
+  await stage.session.play(...STORY);
+  await expectWholeStory(stage);
+  expect(await stage.fired()).toEqual(["reorder_upstream"]);
+});
+
+test("garbage from the provider, of every kind, changes nothing", async ({ stage }) => {
+  for (const garbage of ["not_json", "binary", "huge", "array", "unknown_type"]) {
+    await stage.arm({ fault: "garble_upstream", garbage });
+  }
+  await stage.session.play(...STORY);
+  await expectWholeStory(stage);
+  expect(await stage.fired()).toHaveLength(5);
+});
+
+test("a 429 ends the turn with the provider's words, and trying again works", async ({ stage }) => {
+  const { session } = stage;
+  await stage.arm({ fault: "limit_upstream", retryAfterS: 60 });
+  await session.play(...STORY);
+  const answer = await session.finished(1);
+  await expect(session.turnEnd(answer)).toHaveText(/^failed: .*[Rr]ate limit.*rate_limit_exceeded$/);
+  expect(await runsOf(stage)).toEqual([0, 0]);
+  await session.page.getByRole("button", { name: "Try again" }).click();
+  const again = await session.finished(2);
+  await expect(again.getByRole("paragraph").first()).toHaveText(WORDS);
+  expect(await runsOf(stage)).toEqual([1, 1]);
+  await expectSameForAll(stage, 2);
+});
+
+test("a connection refused with 429 is made again after the time it names", async ({ stage }) => {
+  await stage.arm({ fault: "drop_upstream", moment: "before_outputs" });
+  await stage.arm({ fault: "limit_upstream", at: "handshake", retryAfterS: 1 });
+  await stage.session.play(...STORY);
+  await expectWholeStory(stage);
+  expect(await stage.fired()).toEqual(expect.arrayContaining(["drop_upstream", "limit_upstream"]));
+});
+
+test("a slow provider is waited for", async ({ stage }) => {
+  await stage.arm({ fault: "slow_upstream", ms: 20 });
+  await stage.session.play(...STORY);
+  await expectWholeStory(stage);
+  expect(await stage.fired()).toEqual(["slow_upstream"]);
+});
