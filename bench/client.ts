@@ -12,6 +12,8 @@ export type Turn = {
 /** Somebody who asks and runs the tools, through one of the peers. */
 export type Client = {
   turn(scenario: Scenario): Promise<Turn>;
+  /** Tells that a question is being typed, where there is somebody to tell. */
+  announce(): void;
   /** Deltas that the turn under way has brought so far. */
   heard(): number;
   close(): Promise<void>;

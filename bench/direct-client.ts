@@ -58,6 +58,7 @@ export async function openDirect(url: string): Promise<Client> {
       create([{ type: "message", role: "user", content: [{ type: "input_text", text: QUESTION }] }]);
       return turn.done;
     },
+    announce: () => undefined,
     heard: () => running?.turn.count ?? 0,
     close: async () => {
       socket.close();

@@ -1,17 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { embeddedLines, runEmbedded } from "./embedded";
 import { diskSync } from "./measure";
 import { openStage } from "./peers";
 import { bundle } from "./processes";
-import { table, verdict } from "./report";
-import { runRound, SECTIONS } from "./round";
+import { table } from "./report";
+import { runRound, SECTIONS, type Section } from "./round";
 import { Samples } from "./samples";
 import { FULL, QUICK, type Settings } from "./settings";
+import { verdict } from "./verdict";
 
 const USAGE = `npm run bench [-- options]
   --quick            fewer rounds, about a minute
-  --only a,b         of: ${SECTIONS.join(", ")}
+  --only a,b         of: ${[...SECTIONS, "embedded"].join(", ")}
   --profile folder   writes CPU profiles of the server there`;
 
 const { values } = parseArgs({
@@ -25,20 +27,41 @@ const { values } = parseArgs({
 
 async function run(): Promise<void> {
   const settings = values.quick ? QUICK : FULL;
-  const names = values.only?.split(",") ?? SECTIONS;
+  const names = values.only?.split(",") ?? [...SECTIONS, "embedded"];
   const sections = SECTIONS.filter((section) => names.includes(section));
-  if (values.profile !== undefined) mkdirSync(values.profile, { recursive: true });
+  const profile = values.profile ?? null;
+  if (profile !== null) mkdirSync(profile, { recursive: true });
   const samples = new Samples();
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
-  let rounds = 0;
   const before = diskSync();
   await bundle();
+  const embeddedRounds = names.includes("embedded") ? settings.embeddedRounds : 0;
+  for (let n = 0; n < embeddedRounds; n += 1)
+    await runEmbedded(samples, { deltas: settings.embeddedDeltas, profile });
+  const rounds = sections.length === 0 ? 0 : await runRounds({ samples, settings, elapsed }, sections);
+  const after = diskSync();
+  const load = loadavg()[0] ?? 0;
+  if (sections.length > 0) console.log(`${table(samples)}\n\n${LEGEND}\n`);
+  if (embeddedRounds > 0) console.log(`${embeddedLines(samples)}\n`);
+  console.log(verdict(samples));
+  console.log(
+    `\nfdatasync p50 ${ms(before.p50)} / ${ms(after.p50)} ms, p99 ${ms(before.p99)} / ${ms(after.p99)} ms`,
+  );
+  console.log(`${rounds} rounds, ${Math.round(elapsed() / 1000)} s, load ${load.toFixed(1)}`);
+}
+
+type Run = { samples: Samples; settings: Settings; elapsed: () => number };
+
+/** Resolves with the number of rounds. */
+async function runRounds({ samples, settings, elapsed }: Run, sections: readonly Section[]): Promise<number> {
   const stage = await openStage(values.profile ?? null);
+  let rounds = 0;
   try {
     // One round before the first: code that runs for the first time says nothing about code that runs.
     await runRound({ stage, samples: new Samples(), settings: WARMING, round: 0 }, sections.filter(isWarmed));
-    for (let longest = 0; rounds < settings.rounds && elapsed() + longest < settings.budgetMs; rounds += 1) {
+    const fits = (ms: number): boolean => rounds === 0 || elapsed() + ms < settings.budgetMs;
+    for (let longest = 0; rounds < settings.rounds && fits(longest); rounds += 1) {
       const began = elapsed();
       console.error(`round ${rounds + 1} of at most ${settings.rounds}`);
       await runRound({ stage, samples, settings, round: rounds }, sections);
@@ -47,21 +70,14 @@ async function run(): Promise<void> {
   } finally {
     await stage.stop();
   }
-  const after = diskSync();
-  const load = loadavg()[0] ?? 0;
-  console.log(table(samples));
-  console.log(`\n${LEGEND}`);
-  console.log(`\n${verdict(samples)}`);
-  console.log(
-    `\nfdatasync p50 ${ms(before.p50)} / ${ms(after.p50)} ms, p99 ${ms(before.p99)} / ${ms(after.p99)} ms`,
-  );
-  console.log(`${rounds} rounds, ${Math.round(elapsed() / 1000)} s, load ${load.toFixed(1)}`);
+  return rounds;
 }
 
 const LEGEND =
   "Median (lowest–highest round), and the median of its ratio to the base peer in the same round.";
 const ms = (value: number): string => value.toFixed(2);
-const isWarmed = (section: string): boolean => section === "rollouts" || section === "load";
+const WARMED: readonly Section[] = ["rollouts", "http", "load"];
+const isWarmed = (section: Section): boolean => WARMED.includes(section);
 const WARMING: Settings = { ...QUICK, longRounds: 0, sessions: 10, pacedDeltas: 50, floodDeltas: 300 };
 
 if (values.help) console.log(USAGE);

@@ -4,8 +4,9 @@ import path from "node:path";
 import type { Client } from "./client";
 import type { Network, Peer } from "./peers";
 import type { Child } from "./processes";
-import { median, quantile } from "./samples";
-import { WARM_UP, type Scenario } from "./scenario";
+import { pause } from "./pause";
+import { quantile } from "./samples";
+import { scenario, WARM_UP, type Scenario } from "./scenario";
 
 const OPEN_AT_ONCE = 10;
 
@@ -15,7 +16,7 @@ export async function rollout(peer: Peer, { network, calls, upstream }: Rollout)
   const client = await peer.open(network, WARM_UP);
   await client.turn(WARM_UP);
   const before = { ...(await upstream.usage()), own: await server?.usage() };
-  const { ms } = await client.turn({ calls, deltas: 5, rate: null });
+  const { ms } = await client.turn(scenario({ calls, deltas: 5 }));
   const after = { ...(await upstream.usage()), own: await server?.usage() };
   await client.close();
   const cpu = before.own && after.own ? (after.own.cpuMicros - before.own.cpuMicros) / calls : null;
@@ -25,35 +26,11 @@ export async function rollout(peer: Peer, { network, calls, upstream }: Rollout)
 export type Rollout = { network: Network; calls: number; upstream: Child };
 export type RolloutResult = { ms: number; bytes: number; cpuMicrosPerCall: number | null };
 
-const SHORT: Scenario = { calls: 0, deltas: 2, rate: null };
-
-/**
- * Milliseconds from the question to the first text. Cold: nobody has spoken to the provider yet, and what a
- * client of the provider's protocol needs to connect counts. Warm: the next question on the same socket.
- */
-export async function firstDelta(
-  peer: Peer,
-  network: Network,
-  times: number,
-): Promise<{ cold: number; warm: number }> {
-  const cold: number[] = [];
-  const warm: number[] = [];
-  for (let n = 0; n < times; n += 1) {
-    const start = performance.now();
-    const client = await peer.open(network, SHORT);
-    const connected = peer.name.startsWith("longwire") ? 0 : performance.now() - start;
-    cold.push(connected + (await client.turn(SHORT)).firstDeltaMs);
-    for (let again = 0; again < 2; again += 1) warm.push((await client.turn(SHORT)).firstDeltaMs);
-    await client.close();
-  }
-  return { cold: median(cold), warm: median(warm) };
-}
-
 /** Microseconds from a delta's birth to the client's hands, at the pace of a fast model. */
 export async function latency(peer: Peer, deltas: number): Promise<{ p50: number; p99: number }> {
   const client = await peer.open(0, WARM_UP);
   await client.turn(WARM_UP);
-  const { ages } = await client.turn({ calls: 0, deltas, rate: 100 });
+  const { ages } = await client.turn(scenario({ deltas, rate: 100 }));
   await client.close();
   return { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99) };
 }
@@ -62,7 +39,7 @@ export async function latency(peer: Peer, deltas: number): Promise<{ p50: number
  * Microseconds of CPU that the server spends on one delta while `sessions` of them stream. Paced, the begin and
  * the end of the turns are left out; in a flood they are a part of it.
  */
-export async function load(peer: Peer, { sessions, scenario }: Load): Promise<number | null> {
+export async function load(peer: Peer, { sessions, turn }: Load): Promise<number | null> {
   const server = peer.server(0);
   if (server === null) return null;
   const clients = await openAll(peer, sessions);
@@ -70,11 +47,11 @@ export async function load(peer: Peer, { sessions, scenario }: Load): Promise<nu
   await pause(SETTLED_MS);
   const take = async () => ({ deltas: heardBy(clients), cpu: (await server.usage()).cpuMicros });
   const idle = await take();
-  const turns = clients.map((client) => client.turn(scenario));
-  if (scenario.rate !== null) await pause(EDGE_MS);
-  const before = scenario.rate === null ? { ...idle, deltas: 0 } : await take();
-  if (scenario.rate === null) await Promise.all(turns);
-  else await pause((1000 * scenario.deltas) / scenario.rate - 2 * EDGE_MS);
+  const turns = clients.map((client) => client.turn(turn));
+  if (turn.rate !== null) await pause(EDGE_MS);
+  const before = turn.rate === null ? { ...idle, deltas: 0 } : await take();
+  if (turn.rate === null) await Promise.all(turns);
+  else await pause((1000 * turn.deltas) / turn.rate - 2 * EDGE_MS);
   const after = await take();
   await Promise.all(turns);
   await Promise.all(clients.map((client) => client.close()));
@@ -83,11 +60,10 @@ export async function load(peer: Peer, { sessions, scenario }: Load): Promise<nu
 
 const EDGE_MS = 400;
 const SETTLED_MS = 300;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const heardBy = (clients: readonly Client[]): number =>
   clients.reduce((sum, client) => sum + client.heard(), 0);
 
-export type Load = { sessions: number; scenario: Scenario };
+export type Load = { sessions: number; turn: Scenario };
 
 /** KiB of resident memory for each session of a server that has none else: open, and in the middle of a turn. */
 export async function memory(peer: Peer, sessions: number): Promise<{ idle: number; active: number } | null> {
@@ -98,7 +74,7 @@ export async function memory(peer: Peer, sessions: number): Promise<{ idle: numb
   const empty = await resident(server);
   const clients = await openAll(peer, sessions);
   const idle = await resident(server);
-  const turns = clients.map((client) => client.turn({ calls: 0, deltas: 60, rate: 20 }));
+  const turns = clients.map((client) => client.turn(scenario({ deltas: 60, rate: 20 })));
   await pause(2_000);
   const active = await resident(server);
   await Promise.all(turns);

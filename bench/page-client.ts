@@ -37,6 +37,7 @@ export async function openPage(origin: string, viewers: number, scenario: Scenar
       if (own === undefined) throw new Error("a session has at least one viewer");
       return { ...own, ages: [own, ...seen].flatMap((turn) => turn.ages) };
     },
+    announce: () => page.announce(),
     heard: () => page.heard,
     close: async () => void (await Promise.all(pages.map((each) => each.close()))),
   };
@@ -104,6 +105,10 @@ class Page {
     if (model !== this.#model) this.#command({ type: "configure", model });
     this.#model = model;
     this.#command({ type: "send_message", text: QUESTION, executorId: this.#me.executorId });
+  }
+
+  announce(): void {
+    this.follower.send({ type: "warm", sessionId: this.sessionId });
   }
 
   async close(): Promise<void> {

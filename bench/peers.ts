@@ -11,7 +11,9 @@ import type { Scenario } from "./scenario";
 export const NETWORKS = [0, 40] as const;
 export type Network = (typeof NETWORKS)[number];
 
-export type PeerName = "direct" | "thin" | "longwire" | "longwire, 2 viewers";
+export type PeerName = "direct" | "thin" | "longwire" | "longwire, 2 viewers" | "longwire over HTTP";
+
+export type Transport = "websocket" | "http";
 
 export type Peer = {
   name: PeerName;
@@ -23,6 +25,8 @@ export type Peer = {
 
 export type Stage = {
   peers: Peer[];
+  /** Longwire at a provider without a WebSocket mode. */
+  overHttp: Peer;
   upstream: Child;
   /** Peers with processes of their own, which nothing has used yet. */
   fresh(): Promise<{ peers: Peer[]; stop(): Promise<void> }>;
@@ -40,38 +44,47 @@ export async function openStage(profile: string | null): Promise<Stage> {
   const base = (port: number): string => `ws://127.0.0.1:${port}/v1`;
   const urls: Urls = { 0: base(upstream.port), 40: base(proxy.port) };
   const relays = await eachNetwork((network) => Child.start("thin", [`${urls[network]}/responses`]));
-  const servers = await eachNetwork((network) => startServer(urls[network], folder, profile));
+  const servers = await eachNetwork((network) => startServer(urls[network], folder, { profile }));
+  const fallbacks = await eachNetwork((network) => startServer(urls[network], folder, { transport: "http" }));
   return {
     upstream,
     peers: peersOf(urls, relays, servers),
+    overHttp: page("longwire over HTTP", 1, fallbacks),
     fresh: async () => {
       const relay = await Child.start("thin", [`${urls[0]}/responses`]);
-      const server = await startServer(urls[0], folder, null);
+      const server = await startServer(urls[0], folder);
       const peers = peersOf(urls, { 0: relay, 40: relay }, { 0: server, 40: server });
       return { peers, stop: async () => void (await Promise.all([relay.stop(), server.stop()])) };
     },
     stop: async () => {
-      const all = [upstream, proxy, ...Object.values(relays), ...Object.values(servers)];
+      const all = [upstream, proxy, ...[relays, servers, fallbacks].flatMap((each) => Object.values(each))];
       await Promise.all(all.map((child) => child.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-const startServer = (url: string, folder: string, profile: string | null): Promise<Child> =>
-  Child.start("server", [url, mkdtempSync(path.join(folder, "store-"))], profile);
+type ServerOptions = { transport?: Transport; profile?: string | null };
+
+const startServer = (
+  url: string,
+  folder: string,
+  { transport = "websocket", profile = null }: ServerOptions = {},
+): Promise<Child> =>
+  Child.start("server", [url, mkdtempSync(path.join(folder, "store-")), transport], profile);
 
 async function eachNetwork(start: (network: Network) => Promise<Child>): Promise<Servers> {
   const [near, far] = await Promise.all([start(0), start(40)]);
   return { 0: near, 40: far };
 }
 
+const page = (name: PeerName, viewers: number, servers: Servers): Peer => ({
+  name,
+  open: (network, scenario) => openPage(`http://127.0.0.1:${servers[network].port}`, viewers, scenario),
+  server: (network) => servers[network],
+});
+
 function peersOf(urls: Urls, relays: Servers, servers: Servers): Peer[] {
-  const page = (name: PeerName, viewers: number): Peer => ({
-    name,
-    open: (network, scenario) => openPage(`http://127.0.0.1:${servers[network].port}`, viewers, scenario),
-    server: (network) => servers[network],
-  });
   return [
     { name: "direct", open: (network) => openDirect(`${urls[network]}/responses`), server: () => null },
     {
@@ -79,7 +92,7 @@ function peersOf(urls: Urls, relays: Servers, servers: Servers): Peer[] {
       open: (network) => openDirect(`ws://127.0.0.1:${relays[network].port}`),
       server: (network) => relays[network],
     },
-    page("longwire", 1),
-    page("longwire, 2 viewers", 2),
+    page("longwire", 1, servers),
+    page("longwire, 2 viewers", 2, servers),
   ];
 }

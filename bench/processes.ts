@@ -11,7 +11,7 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const output = path.join(folder, "..", "node_modules", ".cache", "longwire-bench");
 const STOP_MS = 15_000;
 
-const ENTRIES = ["upstream", "delay-proxy", "thin", "server"] as const;
+const ENTRIES = ["upstream", "delay-proxy", "thin", "server", "embedded-server"] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 /** Bundles the processes as the build does: a loader at run time would slow each of them differently. */

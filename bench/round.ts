@@ -1,21 +1,14 @@
-import { firstDelta, latency, load, memory, rollout } from "./measure";
-import { NETWORKS, type Peer, type Stage } from "./peers";
+import { firstDelta } from "./first-delta";
+import { loss } from "./loss";
+import { latency, load, memory, rollout } from "./measure";
+import { NETWORKS, type Peer, type PeerName, type Stage } from "./peers";
+import { COLD_MS, ROWS } from "./rows";
 import type { Samples } from "./samples";
+import { scenario } from "./scenario";
 import type { Settings } from "./settings";
 
-export const ROWS = {
-  rollout: (calls: number, network: number) => `${calls}-call rollout, ${network} ms RTT`,
-  perCall: (calls: number, network: number) => `ms per call of ${calls}, ${network} ms RTT`,
-  cpuPerCall: (calls: number) => `server CPU per call of ${calls}, µs`,
-  bytes: (calls: number) => `KB upstream, ${calls} calls`,
-  first: (how: "cold" | "warm", network: number) => `first delta, ${how}, ${network} ms RTT`,
-  latency: (quantile: "p50" | "p99") => `delta latency ${quantile}, µs`,
-  cpu: (how: "paced" | "flood") => `server CPU per delta, ${how}, µs`,
-  memory: (how: "idle" | "active") => `RSS per ${how} session, KB`,
-} as const;
-
-export type Section = "rollouts" | "first" | "latency" | "load" | "memory";
-export const SECTIONS: readonly Section[] = ["memory", "rollouts", "first", "latency", "load"];
+export const SECTIONS = ["memory", "rollouts", "first", "warmup", "loss", "http", "latency", "load"] as const;
+export type Section = (typeof SECTIONS)[number];
 
 type Round = { stage: Stage; samples: Samples; settings: Settings; round: number };
 
@@ -43,10 +36,48 @@ const measures: Record<Section, (round: Round) => Promise<void>> = {
   first: async ({ stage, samples, settings, round }) => {
     for (const network of NETWORKS) {
       for (const peer of turned(oneViewer(stage.peers), round)) {
-        const { cold, warm } = await firstDelta(peer, network, settings.firstDeltas);
-        samples.add(ROWS.first("cold", network), peer.name, cold);
+        const { fresh, warm } = await firstDelta(peer, { network, times: settings.firstDeltas });
+        samples.add(ROWS.first("fresh", network), peer.name, fresh);
         samples.add(ROWS.first("warm", network), peer.name, warm);
       }
+    }
+  },
+  warmup: async ({ stage, samples, settings, round }) => {
+    const far = { network: 40, times: settings.firstDeltas, coldMs: COLD_MS } as const;
+    for (const peer of turned(only(stage.peers, ["direct", "longwire"]), round)) {
+      const { fresh } = await firstDelta(peer, far);
+      samples.add(ROWS.prepared("silent"), peer.name, fresh);
+      if (peer.name === "direct") continue;
+      const announced = await firstDelta(peer, { ...far, announced: true });
+      samples.add(ROWS.prepared("announced"), peer.name, announced.fresh);
+    }
+  },
+  loss: async ({ stage, samples, settings, round }) => {
+    const networks = NETWORKS.filter((network) => network === 0 || round < settings.longRounds);
+    for (const network of networks) {
+      for (const peer of only(stage.peers, ["longwire"])) {
+        const { upstream } = stage;
+        const { resends, ms, usualMs, bytes, usualBytes } = await loss(peer, { network, upstream });
+        samples.add(ROWS.resends(network), peer.name, resends);
+        samples.add(ROWS.lostMs(network), peer.name, ms - usualMs);
+        if (network === 0) samples.add(ROWS.lostKb, peer.name, (bytes - usualBytes) / 1000);
+      }
+    }
+  },
+  http: async ({ stage, samples, settings, round }) => {
+    const calls = 20;
+    const peers = turned([...only(stage.peers, ["longwire"]), stage.overHttp], round);
+    for (const network of NETWORKS) {
+      for (const peer of peers) {
+        const { ms, bytes } = await rollout(peer, { network, calls, upstream: stage.upstream });
+        samples.add(ROWS.httpPerCall(network), peer.name, ms / calls);
+        if (network === 0) samples.add(ROWS.httpBytes, peer.name, bytes / 1000);
+      }
+    }
+    for (const peer of peers) {
+      const { fresh, warm } = await firstDelta(peer, { network: 40, times: settings.firstDeltas });
+      samples.add(ROWS.httpFirst("fresh"), peer.name, fresh);
+      samples.add(ROWS.httpFirst("warm"), peer.name, warm);
     }
   },
   latency: async ({ stage, samples, settings, round }) => {
@@ -58,14 +89,14 @@ const measures: Record<Section, (round: Round) => Promise<void>> = {
   },
   load: async ({ stage, samples, settings, round }) => {
     const { sessions, pacedDeltas, floodDeltas } = settings;
-    const paced = { calls: 0, deltas: pacedDeltas, rate: 50 };
-    const flood = { calls: 0, deltas: floodDeltas, rate: null };
-    for (const [how, scenario] of [
+    const paced = scenario({ deltas: pacedDeltas, rate: 50 });
+    const flood = scenario({ deltas: floodDeltas });
+    for (const [how, turn] of [
       ["paced", paced],
       ["flood", flood],
     ] as const) {
       for (const peer of turned(stage.peers, round)) {
-        const micros = await load(peer, { sessions, scenario });
+        const micros = await load(peer, { sessions, turn });
         if (micros !== null) samples.add(ROWS.cpu(how), peer.name, micros);
       }
     }
@@ -90,6 +121,9 @@ export async function runRound(round: Round, sections: readonly Section[]): Prom
 
 const oneViewer = (peers: readonly Peer[]): Peer[] =>
   peers.filter((peer) => !peer.name.includes("2 viewers"));
+
+const only = (peers: readonly Peer[], names: readonly PeerName[]): Peer[] =>
+  peers.filter((peer) => names.includes(peer.name));
 
 /** Another peer goes first in each round. */
 const turned = (peers: readonly Peer[], round: number): Peer[] => {

@@ -18,6 +18,9 @@ const spreadOf = (values: readonly number[]): Spread => ({
   rounds: values.length,
 });
 
+/** Where a figure stands. */
+export type Cell = { row: string; peer: string };
+
 /** What was measured: for each row and peer one value a round, so that rounds can be compared. */
 export class Samples {
   readonly #values = new Map<string, number[]>();
@@ -32,13 +35,24 @@ export class Samples {
     return values ? spreadOf(values) : null;
   }
 
+  /** How much more `of` is than `by`, within each round. */
+  difference(of: Cell, by: Cell): Spread | null {
+    return this.#compared(of, by, (value, base) => value - base);
+  }
+
   /** How many times `of` is as much as `by`, within each round. */
-  ratio(of: { row: string; peer: string }, by: { row: string; peer: string }): Spread | null {
+  ratio(of: Cell, by: Cell): Spread | null {
+    return this.#compared(of, by, (value, base) => value / base);
+  }
+
+  #compared(of: Cell, by: Cell, compare: (value: number, base: number) => number): Spread | null {
     const above = this.#values.get(`${of.row}|${of.peer}`);
     const below = this.#values.get(`${by.row}|${by.peer}`);
     if (!above || !below) return null;
     return spreadOf(
-      above.flatMap((value, round) => (below[round] === undefined ? [] : [value / below[round]])),
+      above.flatMap((value, round) => (below[round] === undefined ? [] : [compare(value, below[round])])),
     );
   }
 }
+
+export const fixed = (value: number, digits: number): string => value.toFixed(digits);

@@ -6,19 +6,33 @@ export type Scenario = {
   deltas: number;
   /** Deltas a second; null sends them as fast as the socket takes them. */
   rate: number | null;
+  /** Milliseconds that the provider takes for instructions and tools that are new on a connection. */
+  coldMs: number;
+  /** The call after which the provider closes the socket; 0 for none. */
+  cutAfter: number;
 };
 
+export const scenario = (given: Partial<Scenario>): Scenario => ({
+  ...{ calls: 0, deltas: 2, rate: null, coldMs: 0, cutAfter: 0 },
+  ...given,
+});
+
 /** The scenario travels in the model's name, so that every peer forwards it for nothing. */
-export const modelOf = ({ calls, deltas, rate }: Scenario): string =>
-  `bench_t${calls}_m${deltas}_r${rate ?? "max"}`;
+export const modelOf = ({ calls, deltas, rate, coldMs, cutAfter }: Scenario): string =>
+  `bench_t${calls}_m${deltas}_r${rate ?? "max"}_c${coldMs}_x${cutAfter}`;
+
+const NAME = /^bench_t(\d+)_m(\d+)_r(\d+|max)_c(\d+)_x(\d+)$/;
 
 export function scenarioOf(model: string): Scenario {
-  const [, calls = "0", deltas = "1", rate = "max"] = /^bench_t(\d+)_m(\d+)_r(\d+|max)$/.exec(model) ?? [];
-  return { calls: Number(calls), deltas: Number(deltas), rate: rate === "max" ? null : Number(rate) };
+  const [, calls = "0", deltas = "1", rate = "max", coldMs = "0", cutAfter = "0"] = NAME.exec(model) ?? [];
+  return {
+    ...{ calls: Number(calls), deltas: Number(deltas), rate: rate === "max" ? null : Number(rate) },
+    ...{ coldMs: Number(coldMs), cutAfter: Number(cutAfter) },
+  };
 }
 
 /** Opens every leg and runs every path once before something is measured. */
-export const WARM_UP: Scenario = { calls: 1, deltas: 3, rate: null };
+export const WARM_UP: Scenario = scenario({ calls: 1, deltas: 3 });
 
 export const INSTRUCTIONS = [
   "You help a person explore data that is loaded in their browser tab.",

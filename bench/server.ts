@@ -3,25 +3,46 @@ import path from "node:path";
 import { systemClock } from "../lib/util/clock";
 import { createApp } from "../server/app";
 import { createMemoryBus } from "../server/bus/memory";
-import type { Config } from "../server/config";
+import { createDiskWatch } from "../server/doctor/disk-watch";
 import { createLog } from "../server/log";
 import { rulesOf } from "../server/rules";
 import { openSessions } from "../server/sessions";
 import { createSqliteStore } from "../server/store/sqlite";
+import { createUpstreamWithFallback, type UpstreamWithFallback } from "../server/upstream/fallback";
+import { createHttpUpstream } from "../server/upstream/http/responses-http";
 import { createResponsesUpstream } from "../server/upstream/responses-socket";
 import { serveParent } from "./child";
 import { INSTRUCTIONS } from "./scenario";
 
-type Settings = { upstream: string; directory: string; durability: Config["durability"] };
+type Settings = { url: string; directory: string; transport: string };
+
+/** As for a provider on another host that takes warm-ups. */
+const POOL_SIZE = 2;
+const PROFILE = { warmup: true };
+
+function openProvider({ url, transport }: Settings): UpstreamWithFallback {
+  const apiKey = (): string => "bench-key";
+  return createUpstreamWithFallback({
+    socket: createResponsesUpstream({ url, apiKey, profile: PROFILE, poolSize: POOL_SIZE }),
+    http: createHttpUpstream({ url, apiKey }),
+    clock: systemClock,
+    ws: transport === "websocket",
+  });
+}
 
 /** The server as it is composed for a remote provider, but for the pages, which no session needs. */
-async function start({ upstream: url, directory, durability }: Settings): Promise<void> {
+async function start(settings: Settings): Promise<void> {
+  const { directory } = settings;
   const log = createLog("production");
   const onFault = (fault: unknown): void => console.error("store fault", fault);
-  const store = createSqliteStore({ directory, durability, now: Date.now, onFault });
+  const disk = createDiskWatch({ directory });
+  const store = createSqliteStore({
+    ...{ directory, durability: "normal", now: Date.now, datasync: disk.datasync },
+    onFault,
+  });
   if ("error" in store) throw new Error(store.error.message);
   const bus = createMemoryBus();
-  const upstream = createResponsesUpstream({ url, apiKey: () => "bench-key" });
+  const upstream = openProvider(settings);
   const rules = { ...rulesOf("bench"), instructions: INSTRUCTIONS };
   const names = { models: [{ id: "bench", note: null }], defaultModel: "bench", build: "bench" };
   const sessions = openSessions({ store, bus, upstream, clock: systemClock, rules, log, ...names });
@@ -46,5 +67,5 @@ async function start({ upstream: url, directory, durability }: Settings): Promis
   serveParent((app.server.address() as AddressInfo).port, { stop });
 }
 
-const [upstream = "", directory = "", durability = "normal"] = process.argv.slice(2);
-await start({ upstream, directory, durability: durability === "full" ? "full" : "normal" });
+const [url = "", directory = "", transport = ""] = process.argv.slice(2);
+await start({ url, directory, transport });

@@ -1,5 +1,5 @@
 export type Settings = {
-  /** At most; none begins that would not end within the budget. */
+  /** At most, and at least one; no further one begins that would not end within the budget. */
   rounds: number;
   budgetMs: number;
   /** Rounds that also take the 100-call rollout over the slow network. */
@@ -10,11 +10,13 @@ export type Settings = {
   pacedDeltas: number;
   floodDeltas: number;
   memorySessions: number;
+  embeddedRounds: number;
+  embeddedDeltas: number;
 };
 
 export const FULL: Settings = {
   rounds: 5,
-  budgetMs: 330_000,
+  budgetMs: 420_000,
   longRounds: 5,
   firstDeltas: 3,
   latencyDeltas: 150,
@@ -22,11 +24,13 @@ export const FULL: Settings = {
   pacedDeltas: 140,
   floodDeltas: 1_000,
   memorySessions: 80,
+  embeddedRounds: 3,
+  embeddedDeltas: 200_000,
 };
 
 export const QUICK: Settings = {
   rounds: 2,
-  budgetMs: 55_000,
+  budgetMs: 75_000,
   longRounds: 1,
   firstDeltas: 1,
   latencyDeltas: 50,
@@ -34,4 +38,6 @@ export const QUICK: Settings = {
   pacedDeltas: 75,
   floodDeltas: 300,
   memorySessions: 25,
+  embeddedRounds: 1,
+  embeddedDeltas: 50_000,
 };
