@@ -77,6 +77,7 @@ check("import rules", [
 ]);
 check("dead code", ["node_modules/knip/bin/knip.js"]);
 countVitest();
+check("conformance", ["scripts/conformance.mjs"]);
 browserTests();
 
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
