@@ -52,13 +52,13 @@ export function faultsOf(tests) {
   return [...unknown, ...missing];
 }
 
-/** The page. It holds no results, so that it changes only with the statements and the tests. */
+/** The page. Titles stand without the seed of their run, so that it changes only with statements, tests and results. */
 export function pageOf(tests) {
   const parts = GROUPS.map(({ letter, title, about }) => {
     const rows = statements
       .filter((statement) => statement.letter === letter)
       .map((row) => rowOf(row, tests));
-    return `## ${title}\n\n${about}\n\n| Id | Statement | Tests |\n|---|---|---|\n${rows.join("\n")}\n`;
+    return `## ${title}\n\n${about}\n\n| Id | Statement | Result | Tests |\n|---|---|---|---|\n${rows.join("\n")}\n`;
   });
   return `${INTRODUCTION}\n${parts.join("\n")}`;
 }
@@ -71,12 +71,21 @@ WebSocket mode; every test names the ids that it shows at the head of its title.
 `;
 
 function rowOf({ id, text }, tests) {
-  const lines = tests.filter(({ ids }) => ids.has(id)).map(({ file, title }) => `${file} › ${cell(title)}`);
-  return `| ${id} | ${text} | ${[...new Set(lines)].sort().join("<br>") || "none"} |`;
+  const own = tests.filter(({ ids }) => ids.has(id));
+  const lines = own.map(({ file, title }) => `${file} › ${cell(title)}`);
+  return `| ${id} | ${text} | ${resultOf(own)} | ${[...new Set(lines)].sort().join("<br>") || "none"} |`;
+}
+
+function resultOf(tests) {
+  if (tests.length === 0) return "not shown";
+  return tests.every(({ passed }) => passed) ? "passes" : "fails";
 }
 
 function cell(title) {
-  const words = title.replace(HEAD, "").replace(/\s+/g, " ");
+  const words = title
+    .replace(HEAD, "")
+    .replace(/ \(seed \d+\)/g, "")
+    .replace(/\s+/g, " ");
   const short = words.length > LONGEST_TITLE ? `${words.slice(0, LONGEST_TITLE - 1)}…` : words;
   return short.replace(/[\\|`<>*_[\]]/g, "\\$&");
 }
