@@ -5,7 +5,7 @@ import { sessionTargets } from "./session-targets";
 import type { Target } from "./target";
 import { wireTargets } from "./wire-targets";
 
-/** A target is missed only when every round lies beyond it. */
+/** A target is missed only when every round lies beyond it; one that the median alone misses is named apart. */
 export function verdict(samples: Samples): string {
   return [...sessionTargets(samples), ...wireTargets(samples), ...embeddedTargets(samples)]
     .flatMap(({ value, ...target }) => (value === null ? [] : [verdictLine(target, value)]))
@@ -21,6 +21,6 @@ function wordFor({ median, low, high, rounds }: Spread, sign: Target["sign"], bo
   const [middle, best] = sign === "≤" ? [median, low] : [-median, -high];
   const most = sign === "≤" ? bound : -bound;
   if (middle <= most) return "PASS";
-  if (best <= most) return "PASS within the spread";
+  if (best <= most) return "within the spread";
   return rounds > 1 ? "MISS" : "MISS, one round only";
 }

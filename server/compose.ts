@@ -136,7 +136,8 @@ async function openUpstream(config: Config, offered: OfferedModels, means: Means
   const remote = createProviderUpstream({
     ...(await means.reach(url)),
     apiKey: () => apiKey,
-    onTransport: (report) => means.log.warn(report, "the provider's transport changed"),
+    onTransport: (report) =>
+      means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
   });
   const providerOf = (model: string): Upstream => (offered.isEmbedded(model) ? embedded.upstream : remote);
   const close = async (): Promise<void> => {

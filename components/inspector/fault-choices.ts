@@ -23,6 +23,7 @@ export const FAULT_CHOICES: readonly FaultChoice[] = [
   provider("Expire the connection", { fault: "expire_upstream", moment: "before_response" }),
   provider("Forget the last response", { fault: "forget_response" }),
   provider("Go silent in mid-answer", { fault: "stall_upstream", after: 8 }),
+  provider("Die without a word", { fault: "stall_upstream", after: 0, dead: true }),
   provider("Send frames twice", { fault: "duplicate_upstream", frames: 50 }),
   provider("Swap two frames", { fault: "reorder_upstream" }),
   provider("Answer 429", { fault: "limit_upstream", retryAfterS: 5 }),

@@ -70,10 +70,29 @@ test("a provider that goes silent leaves the turn running, and Stop ends it", as
   await expectCutShort(stage, /^stopped$/);
 });
 
+for (const silence of [{ after: 0 }, { after: 0, dead: true }, { after: 12, dead: true }]) {
+  test(`a provider that dies without a word (${JSON.stringify(silence)}) is shown as running, and Stop ends it`, async ({
+    stage,
+  }) => {
+    const { session } = stage;
+    await stage.arm({ fault: "stall_upstream", ...silence });
+    await session.play(...STORY);
+    await expect.poll(() => stage.fired()).toEqual(["stall_upstream"]);
+    await expect(session.stop).toBeEnabled();
+    await session.stop.click();
+    const answer = await session.finished(1);
+    await expect(session.turnEnd(answer)).toHaveText(/^stopped$/);
+    await expectSameForAll(stage, 1);
+    await session.play([say("And on.")]);
+    await expect(await session.finished(2)).toContainText("And on.");
+  });
+}
+
 test("frames of the provider that come twice leave every word and run once", async ({ stage }) => {
   await stage.arm({ fault: "duplicate_upstream", frames: 500 });
   await stage.session.play(...STORY);
   await expectWholeStory(stage);
+  expect(await stage.fired()).toEqual(["duplicate_upstream"]);
 });
 
 test("frames of the provider that change places leave the text in order", async ({ stage }) => {
@@ -108,9 +127,14 @@ test("a 429 ends the turn with the provider's words, and trying again works", as
 
 test("a connection refused with 429 is made again after the time it names", async ({ stage }) => {
   await stage.arm({ fault: "drop_upstream", moment: "before_outputs" });
-  await stage.arm({ fault: "limit_upstream", at: "handshake", retryAfterS: 1 });
+  await stage.arm({ fault: "limit_upstream", at: "handshake", retryAfterS: 4 });
+  const banner = stage.session.page.getByText(
+    "The connection to the model was lost and is being made again.",
+  );
   await stage.session.play(...STORY);
+  await expect(banner).toBeVisible();
   await expectWholeStory(stage);
+  await expect(banner).toHaveCount(0);
   expect(await stage.fired()).toEqual(expect.arrayContaining(["drop_upstream", "limit_upstream"]));
 });
 

@@ -147,8 +147,9 @@ export async function expectWholeStory(stage: Stage): Promise<void> {
   await expectSameForAll(stage, 1);
 }
 
-/** A reload and a viewer show what the page has shown live. */
-export async function expectSameForAll({ session, viewer }: Stage, index: number): Promise<void> {
+/** A reload and a viewer show what the page has shown live, and the reload runs nothing again. */
+export async function expectSameForAll(stage: Stage, index: number): Promise<void> {
+  const { session, viewer } = stage;
   const shown = await transcriptOf(session, index);
   const end = await session.turnEnd(session.answers.nth(index)).allInnerTexts();
   const questions = await session.questions.count();
@@ -159,4 +160,5 @@ export async function expectSameForAll({ session, viewer }: Stage, index: number
     expect(await page.turnEnd(answer).allInnerTexts()).toEqual(end);
     await expect(page.questions).toHaveCount(questions);
   }
+  expect(await runsOf(stage)).toEqual([0, 0]);
 }

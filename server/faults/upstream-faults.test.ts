@@ -142,6 +142,7 @@ test("frames that come twice leave every word and every call once", async () => 
   stage = await openStage();
   await stage.arm({ fault: "duplicate_upstream", frames: 200 });
   expectWhole(await turnOf(STORY));
+  expect(await stage.fired()).toEqual(["duplicate_upstream"]);
   await expectSameAnew();
 });
 
@@ -157,6 +158,7 @@ test("pieces of text that come twice are shown once while they stream", async ()
   stage = await openStage();
   await stage.arm({ fault: "duplicate_upstream", frames: 200 });
   expect(WORDS).toContain(streamed(await turnOf(STORY))[0] ?? "nothing");
+  expect(await stage.fired()).toEqual(["duplicate_upstream"]);
 });
 
 test.each([
