@@ -9,7 +9,7 @@ import { attachment, EXECUTOR, script, TEST_TOOLS } from "./testing/test-tools";
 
 let sent = new RecordedRequests();
 const pages = usePages({
-  traits: { contextWindow: 100_000, takesAsks: true },
+  traits: { contextWindow: 100_000, takesAsks: true, hostedEffects: false },
   through: (url) => {
     sent = new RecordedRequests();
     return sent.through(url);

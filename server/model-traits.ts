@@ -33,8 +33,8 @@ export function traitsIn(
 ): (model: string) => ModelTraits {
   return (model) =>
     isEmbedded(model)
-      ? { contextWindow: null, takesAsks: false }
-      : { contextWindow: contextWindow ?? knownWindow(model), takesAsks: true };
+      ? { contextWindow: null, takesAsks: false, hostedEffects: false }
+      : { contextWindow: contextWindow ?? knownWindow(model), takesAsks: true, hostedEffects: false };
 }
 
 /** The picker's choice with what a page needs to know of its context. */

@@ -22,7 +22,7 @@ function validatorOf(spec: ToolSpec): Validate {
   return made;
 }
 
-const NOTHING_KNOWN: ModelTraits = { contextWindow: null, takesAsks: false };
+const NOTHING_KNOWN: ModelTraits = { contextWindow: null, takesAsks: false, hostedEffects: false };
 
 /** The rules of this server; `defaultModel` is what a new session starts with. */
 export const rulesOf = (defaultModel: string, traitsOf: Rules["traitsOf"] = () => NOTHING_KNOWN): Rules => ({

@@ -229,7 +229,7 @@ test("[UP-1] a socket lost with finished calls goes on from them, and runs nothi
   expect(types(page.events).filter((type) => type === "tool_call.requested")).toHaveLength(1);
 });
 
-test("[UP-2] a response lost before it said anything is asked for once more", async () => {
+test("[UP-2] a response lost before it announced an item is asked for once more", async () => {
   const page = await newSession();
   page.say(script([[{ once: [{ drop: true }] }, { say: "second try" }]]));
   await page.finished();

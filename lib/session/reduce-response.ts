@@ -79,17 +79,21 @@ export function responseDone(state: SessionState, event: Logged<"response.done">
   const responses = [...turn.responses, summaryOf(event)];
   const entries = [...turn.entries, ...unfinishedText(state.live)];
   const next = { ...turn, responses, entries };
-  return { ...state, live: new Map(), turn: { ...next, response: phaseAfter(next, event) } };
+  return { ...state, live: new Map(), turn: { ...next, response: phaseAfter(next, event, state.live) } };
 }
 
-/** A response that was lost, or too long to be made, is repeated when it had said nothing, or continued from its calls once they settle. */
+/**
+ * A response that was lost, or too long to be made, is repeated when it had announced nothing, or continued from
+ * its calls once they settle.
+ */
 function phaseAfter(
   turn: RunningTurn,
   { responseId, status }: Logged<"response.done">,
+  live: SessionState["live"],
 ): RunningTurn["response"] {
   if (status !== "lost" && status !== "too_long") return phaseAfterDone(turn, responseId);
-  const said = turn.entries.some((entry) => "responseId" in entry && entry.responseId === responseId);
-  const isDue = hasCalls(turn, responseId) ? allSettled(turn.calls) : !said;
+  const hasItems = turn.entries.some((entry) => "responseId" in entry && entry.responseId === responseId);
+  const isDue = hasCalls(turn, responseId) ? allSettled(turn.calls) : !hasItems && live.size === 0;
   return isDue ? { phase: "requested" } : { phase: "done", responseId };
 }
 

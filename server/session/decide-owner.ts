@@ -1,11 +1,11 @@
 import { askSummary } from "./decide-compaction";
 import { openCalls } from "../../lib/session/calls";
-import type { ToolCall } from "../../lib/session/state";
+import type { RunningTurn, ToolCall } from "../../lib/session/state";
 import { responseLost } from "./decide-upstream";
 import type { Draft } from "./draft";
 import type { Rules } from "./rules";
 import { assignWaiting } from "./call";
-import { runningTurn } from "./running-turn";
+import { dueKey, runningTurn } from "./running-turn";
 import { returnUnanswered } from "./steers";
 import { settleTurn, startQueued } from "./turn";
 
@@ -30,12 +30,18 @@ export function decideOwnerStarted(draft: Draft, rules: Rules): null {
   }
   draft.act({ type: "set_timer", key: `turn:${turn.turnId}`, at: turn.startedAt + rules.limits.turnMs });
   for (const call of openCalls(draft.state.session)) rearm(draft, call, rules);
-  const { phase } = turn.response;
-  if (phase === "streaming" || phase === "awaited") responseLost(draft, RESTARTED, rules);
+  if (isUncertain(draft, turn, rules)) responseLost(draft, RESTARTED, rules);
   else returnUnanswered(draft);
   settleTurn(draft, rules);
   assignWaiting(draft, rules);
   return null;
+}
+
+/** A request that was due may have left: that is a matter of tokens, unless the provider has tools with effects. */
+function isUncertain(draft: Draft, { response, model }: RunningTurn, rules: Rules): boolean {
+  const { phase } = response;
+  if (phase === "requested") return dueKey(draft.state) !== null && rules.traitsOf(model).hostedEffects;
+  return phase === "streaming" || phase === "awaited";
 }
 
 const RESTARTED = { code: "interrupted", message: "The server restarted while the answer was under way." };

@@ -1,5 +1,6 @@
 import type { ErrorBody } from "../../lib/protocol/error";
 import { allSettled } from "../../lib/session/calls";
+import type { RunningTurn, SessionState } from "../../lib/session/state";
 import { awaitsAnswer, hasCalls } from "../../lib/session/steers";
 import { assertNever } from "../../lib/util/assert-never";
 import { compactForRetry } from "./decide-compaction";
@@ -126,23 +127,35 @@ function retriesShorter(draft: Draft, rules: Rules): boolean {
 }
 
 /**
- * The connection ended under a response. Finished calls are kept and the turn goes on from them; a
- * response that had said nothing is asked for once more; text that was under way is never glued to
- * another attempt, so the turn ends and says so. A steer that the provider had comes back to the person.
+ * The connection ended under a response. Finished calls are kept and the turn goes on from them; a response
+ * that had announced no item is asked for once more, where nothing but tokens can be spent twice. All else ends
+ * the turn, which says so: text is never glued to another attempt, and what the provider did by itself is not
+ * done again. A steer that the provider had comes back to the person.
  */
 export function responseLost(draft: Draft, error: ErrorBody, rules: Rules): void {
   const before = runningTurn(draft);
   if (!before) return;
   if (before.response.phase === "awaited") return finishTurn(draft, { reason: "interrupted", error }, rules);
+  const mayGoOn = !hasBrokenOff(draft.state.session) && !isDoubtful(draft, before, rules);
   deferUnhanded(draft);
   returnHandedOver(draft);
   if (before.response.phase === "requested") {
     draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
   }
   logResponseDone(draft, "lost", null);
-  assignWaiting(draft, rules);
-  if (goesOn(draft) && lostInARow(draft) <= rules.limits.lostRetries) return;
+  if (mayGoOn && goesOn(draft) && lostInARow(draft) <= rules.limits.lostRetries)
+    return assignWaiting(draft, rules);
   finishTurn(draft, { reason: "interrupted", error }, rules);
+}
+
+/** Half a call or a thought did nothing yet. Text was seen, and what the provider does by itself may be done. */
+const hasBrokenOff = ({ live }: SessionState): boolean =>
+  [...live.values()].some(({ kind }) => kind !== "tool_call" && kind !== "reasoning");
+
+/** Whether the request may have done something elsewhere of which nothing was heard. */
+function isDoubtful(draft: Draft, turn: RunningTurn, rules: Rules): boolean {
+  const isUnheard = (draft.state.open?.items.size ?? 0) === 0;
+  return isUnheard && rules.traitsOf(turn.model).hostedEffects;
 }
 
 const NEVER_STARTED = {

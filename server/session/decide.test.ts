@@ -198,7 +198,7 @@ test("[UP-3] a response lost with text under way ends the turn and is not repeat
   expect(play.requests()).toHaveLength(1);
 });
 
-test("[UP-2] a response lost before it said anything is asked for once more, under a new key, and no more", () => {
+test("[UP-2] a response lost before it announced an item is asked for once more, under a new key, and no more", () => {
   const play = new Play();
   play.command({ type: "create_session", model: null });
   play.say("hello");

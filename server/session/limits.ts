@@ -9,7 +9,7 @@ export type SessionLimits = {
   noBrowserMs: number;
   /** How long an executor may be away before its calls move on. */
   executorGraceMs: number;
-  /** Repeats of a response that was lost before it said anything, in a row. */
+  /** Repeats of a response that was lost before it announced an item, in a row. */
   lostRetries: number;
   /** How long the provider may take over a steer once the response that it addressed has ended. */
   steerWaitMs: number;

@@ -6,6 +6,8 @@ export type ModelTraits = {
   contextWindow: number | null;
   /** Whether it can be asked for a title or a summary. A model that follows rules cannot. */
   takesAsks: boolean;
+  /** Whether its provider is offered tools of its own that change something: a request may then not be repeated. */
+  hostedEffects: boolean;
 };
 
 /** What decisions depend on besides state and input; fixed for a server's life, hence handed in. */

@@ -29,7 +29,7 @@ export class Play {
       limits: { ...DEFAULT_LIMITS, ...limits },
       instructions: "Be brief.",
       defaultModel: "m",
-      traitsOf: () => ({ contextWindow: null, takesAsks: false, ...traits }),
+      traitsOf: () => ({ contextWindow: null, takesAsks: false, hostedEffects: false, ...traits }),
       validateArguments: () => ({ ok: true }),
     };
   }
