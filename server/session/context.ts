@@ -9,6 +9,7 @@ import { queueIdAt, turnIdAt } from "../../lib/session/ids";
 import { pendingSteers } from "../../lib/session/steers";
 import { awaitsSummary } from "../../lib/session/compaction";
 import { userMessage } from "./attachments";
+import { withOutput } from "./output";
 import { compactContext } from "./compact-context";
 import type { AttachedFile, Secret } from "./secret";
 
@@ -53,11 +54,14 @@ export const successorKey = (turn: RunningTurn): string => `${turn.turnId}.${tur
 
 type Around = { before: SessionState; after: SessionState };
 
-/** Folds one event into the context. `before` and `after` are the session around the event. */
+/**
+ * Folds one event into the context. `before` and `after` are the session around the event, `done` the finished items
+ * of the response under way.
+ */
 export function foldContext(
   context: Context,
   event: SessionEvent,
-  around: Around & { secret: Secret | null },
+  around: Around & { secret: Secret | null; done: readonly Item[] },
 ): Context {
   switch (event.type) {
     case "turn.queued":
@@ -71,7 +75,7 @@ export function foldContext(
     case "tool_call.requested":
       return rememberCall(context, event.seq, around.secret);
     case "response.done":
-      return answerIfDue(holdChain(context, event.status, around.before), around);
+      return answerIfDue(holdChain(asTold(context, around), event.status, around.before), around);
     case "tool_call.finished":
       return answerIfDue(context, around);
     case "steer.deferred":
@@ -122,6 +126,15 @@ function rememberCall(context: Context, seq: number, secret: Secret | null): Con
   if (secret?.type !== "call") return context;
   const providerCallIds = new Map(context.providerCallIds).set(`c${seq}`, secret.providerCallId);
   return { ...context, providerCallIds };
+}
+
+/** The end of a response outweighs what was told of its items before. */
+function asTold(
+  context: Context,
+  { secret, done }: { secret: Secret | null; done: readonly Item[] },
+): Context {
+  if (secret?.type !== "output") return context;
+  return { ...context, items: withOutput(context.items, done, secret.output) };
 }
 
 /** What a steer cut off ends in nothing: reasoning without its item cannot be sent again. */

@@ -66,7 +66,7 @@ function started(draft: Draft, event: EventOf<"started">): void {
 
 function done(draft: Draft, event: EventOf<"done">, rules: Rules): void {
   const status = event.reason === "steered" ? "steered" : event.status;
-  if (!logResponseDone(draft, status, event.usage)) return;
+  if (!logResponseDone(draft, status, event)) return;
   assignWaiting(draft, rules);
   if (!(status === "incomplete" ? hasMadeCalls(draft) : goesOn(draft))) {
     return finishTurn(draft, endOf(event), rules);
@@ -105,7 +105,7 @@ function failed(draft: Draft, failure: UpstreamFailure, rules: Rules): void {
   const error = { code: failure.providerCode ?? failure.code, message: failure.message };
   if (failure.code === "lost") return responseLost(draft, error, rules);
   if (isTooLong(failure) && retriesShorter(draft, rules)) return;
-  logResponseDone(draft, "failed", null);
+  logResponseDone(draft, "failed");
   finishTurn(draft, { reason: "failed", error }, rules);
 }
 
@@ -122,7 +122,7 @@ function retriesShorter(draft: Draft, rules: Rules): boolean {
   if (before.response.phase === "requested") {
     draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
   }
-  logResponseDone(draft, "too_long", null);
+  logResponseDone(draft, "too_long");
   return true;
 }
 
@@ -142,7 +142,7 @@ export function responseLost(draft: Draft, error: ErrorBody, rules: Rules): void
   if (before.response.phase === "requested") {
     draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
   }
-  logResponseDone(draft, "lost", null);
+  logResponseDone(draft, "lost");
   if (mayGoOn && goesOn(draft) && lostInARow(draft) <= rules.limits.lostRetries)
     return assignWaiting(draft, rules);
   finishTurn(draft, { reason: "interrupted", error }, rules);

@@ -1,6 +1,7 @@
 import type { SessionEvent } from "../../lib/protocol/event";
 import type { CommandId, DeskId, ExecutorId, ItemId, SessionId } from "../../lib/protocol/ids";
 import type { ToolSpec } from "../../lib/protocol/tool";
+import type { Item } from "../../lib/responses/item";
 import { withEntry, withoutEntry } from "../../lib/session/collections";
 import { itemIdAt } from "../../lib/session/ids";
 import { reduce } from "../../lib/session/reduce";
@@ -27,6 +28,8 @@ export type OpenResponse = {
   up: number;
   notResent: number;
   items: ReadonlyMap<number, OpenItem>;
+  /** Finished items, as they stand in the context. */
+  done: readonly Item[];
 };
 
 export type OwnedExecutor = { principal: string; tools: readonly ToolSpec[] };
@@ -61,7 +64,8 @@ export function foldOwner(state: OwnerState, { event, secret }: LoggedEvent): Ow
   const session = reduce(state.session, event);
   // Text is nearly all of a log: it touches the open item and nothing else.
   if (event.type === "item.delta") return { ...state, session, open: extended(state.open, event) };
-  const context = foldContext(state.context, event, { before: state.session, after: session, secret });
+  const done = state.open?.done ?? [];
+  const context = foldContext(state.context, event, { before: state.session, after: session, secret, done });
   const commandIds = event.commandId ? state.commandIds.with(event.commandId) : state.commandIds;
   return { ...foldSecret(state, event, secret), session, context, commandIds };
 }
@@ -77,7 +81,7 @@ function foldSecret(state: OwnerState, event: SessionEvent, secret: Secret | nul
     case "item.added":
       return secret?.type === "item" ? addItem(state, event, secret.index) : state;
     case "item.done":
-      return { ...state, open: changed(state.open, event.itemId, (item) => ({ ...item, done: true })) };
+      return { ...state, open: finished(state.open, event.itemId, secret) };
     case "response.done":
     case "turn.finished":
       return { ...state, open: null };
@@ -114,6 +118,7 @@ function openResponse(
     up,
     notResent,
     items: new Map(),
+    done: [],
   };
 }
 
@@ -127,6 +132,11 @@ function addItem(state: OwnerState, event: { seq: number; at: number }, index: n
     done: false,
   };
   return { ...state, open: { ...state.open, items: withEntry(state.open.items, index, item) } };
+}
+
+function finished(open: OpenResponse | null, itemId: ItemId, secret: Secret | null): OpenResponse | null {
+  const next = changed(open, itemId, (item) => ({ ...item, done: true }));
+  return next && secret?.type === "raw" ? { ...next, done: [...next.done, secret.item] } : next;
 }
 
 type Delta = Extract<SessionEvent, { type: "item.delta" }>;

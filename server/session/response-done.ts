@@ -1,17 +1,23 @@
 import type { Usage } from "../../lib/responses/response";
 import type { ResponseStatus, UsageCounts } from "../../lib/protocol/event";
+import type { Item } from "../../lib/responses/item";
 import type { Draft } from "./draft";
+import { outputChange } from "./output";
 import { runningTurn } from "./running-turn";
 
+type Told = { usage: Usage | null; output: readonly Item[] };
+
 /** Logs the end of the response under way with its hop timings and byte counts. False when none is. */
-export function logResponseDone(draft: Draft, status: ResponseStatus, usage: Usage | null): boolean {
+export function logResponseDone(draft: Draft, status: ResponseStatus, told: Told | null = null): boolean {
   const { open } = draft.state;
   const response = runningTurn(draft)?.response;
   if (!open || response?.phase !== "streaming") return false;
   const since = (at: number | null): number | null =>
     at === null ? null : Math.max(0, Math.round(at - open.sentAt));
-  draft.log({
-    type: "response.done",
+  const output = told && outputChange(open.done, told.output);
+  const usage = told?.usage ?? null;
+  const body = {
+    type: "response.done" as const,
     responseId: response.responseId,
     status,
     usage: usage ? countsOf(usage) : null,
@@ -23,7 +29,8 @@ export function logResponseDone(draft: Draft, status: ResponseStatus, usage: Usa
     },
     bytesUp: open.up,
     bytesNotResent: open.notResent,
-  });
+  };
+  draft.log(body, output && { type: "output", output });
   return true;
 }
 

@@ -1,6 +1,7 @@
 import type { AttachmentType } from "../../lib/protocol/content";
 import type { ToolSpec } from "../../lib/protocol/tool";
 import type { Item } from "../../lib/responses/item";
+import type { Output } from "./output";
 
 /** What the model is given of an attachment; viewers never are. `data` is base64. */
 export type AttachedFile = { name: string; mediaType: AttachmentType; data: string };
@@ -12,6 +13,8 @@ export type Secret =
   | { type: "item"; index: number }
   | { type: "raw"; item: Item }
   | { type: "call"; providerCallId: string }
+  /** On `response.done`, where the items of the context are not those that were done one by one. */
+  | { type: "output"; output: Output }
   | { type: "summary"; text: string }
   /** On `turn.queued`, or on the `turn.started` of a message that never waited. */
   | { type: "attachments"; files: readonly AttachedFile[] };

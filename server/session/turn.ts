@@ -48,7 +48,7 @@ export function finishTurn(draft: Draft, end: TurnEnd, rules: Rules): void {
   if (!turn) return;
   if (turn.response.phase !== "done") draft.act({ type: "cancel_response", key: responseKey(turn) });
   if (end.reason !== "completed") returnSteers(draft, end.reason);
-  logResponseDone(draft, "cancelled", null);
+  logResponseDone(draft, "cancelled");
   for (const call of openCalls(draft.state.session)) finishCall(draft, call, CANCELLED);
   draft.act({ type: "clear_timer", key: `turn:${turn.turnId}` });
   if (turn.steers.length > 0) draft.act({ type: "clear_timer", key: `steer:${turn.turnId}` });

@@ -1,24 +1,31 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Item } from "../../lib/responses/item";
+import { PlayOnLine } from "../testing/play-on-line";
 import { itemsText } from "./chain";
-import { bench } from "./testing/bench";
+import type { UpstreamEvent } from "./port";
+import { bench, type Bench } from "./testing/bench";
 import { ChainKeeper } from "./testing/chain-keeper";
-import { callItem, messageItem, type Reply } from "./testing/reply";
+import { callItem, messageItem, type Call, type Reply } from "./testing/reply";
 import { settings, user } from "./testing/requests";
 
 type Round = {
   /** What the model makes of it. */
-  output: readonly ("text" | "calls" | "reasoning")[];
+  output: readonly ("text" | "calls" | "reasoning" | "search")[];
+  order: "in order" | "backwards";
   /** What happens before or instead of an answer. */
-  trouble: "none" | "forgotten" | "limit" | "gone" | "lost" | "refused" | "other settings";
+  trouble: "none" | "forgotten" | "limit" | "gone" | "lost" | "refused" | "other model";
+  /** The same, when the outputs of calls are sent. */
+  midway: "none" | "limit" | "lost";
   text: string;
 };
 
 const round: fc.Arbitrary<Round> = fc.record({
-  output: fc.uniqueArray(fc.constantFrom("reasoning" as const, "text" as const, "calls" as const), {
-    minLength: 1,
-  }),
+  output: fc.uniqueArray(
+    fc.constantFrom("reasoning" as const, "text" as const, "calls" as const, "search" as const),
+    { minLength: 1 },
+  ),
+  order: fc.constantFrom("in order", "backwards"),
   trouble: fc.constantFrom(
     "none",
     "none",
@@ -28,9 +35,10 @@ const round: fc.Arbitrary<Round> = fc.record({
     "gone",
     "lost",
     "refused",
-    "other settings",
+    "other model",
   ),
-  text: fc.string({ unit: "grapheme", maxLength: 12 }),
+  midway: fc.constantFrom("none", "none", "limit", "lost"),
+  text: fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
 });
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -38,21 +46,15 @@ const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 function outputOf({ output, text }: Round, key: string): Item[] {
   return output.flatMap((kind): Item[] => {
     if (kind === "text") return [messageItem(key, text)];
+    if (kind === "search") return [{ type: "web_search_call", id: `ws_${key}`, status: "completed" }];
     if (kind === "reasoning") {
       return [{ type: "reasoning", id: `rs_${key}`, summary: [], encrypted_content: `secret of ${key}` }];
     }
     return [1, 2].map((number) =>
-      callItem(`${key}_${number}`, { name: "look", arguments: JSON.stringify({ text }) }),
+      callItem(`${key}_${number}`, { name: "look", arguments: `{"n":${number}}` }),
     );
   });
 }
-
-const outputsFor = (items: readonly Item[]): Item[] =>
-  items.flatMap(({ type, call_id }) =>
-    type === "function_call"
-      ? [{ type: "function_call_output", call_id, output: `result of ${call_id}` }]
-      : [],
-  );
 
 const troubles: Readonly<Record<string, Reply>> = {
   forgotten: { type: "error", status: 400, code: "previous_response_not_found", message: "not found" },
@@ -61,63 +63,64 @@ const troubles: Readonly<Record<string, Reply>> = {
   refused: { type: "error", status: 400, code: "invalid_prompt", message: "no" },
 };
 
-/** A caller that keeps its history as the host does, against a provider that keeps its chains. */
+/** A session against a provider that keeps its chains. What both hold is compared after every response. */
 class Conversation {
-  readonly keeper = new ChainKeeper();
-  history: readonly Item[] = [];
-  #chain: string | null = null;
-  #pending: readonly Item[] = [];
-  #attempt = 0;
+  readonly #keeper = new ChainKeeper();
+  readonly #session: PlayOnLine;
+  /** `[rebuilt, held]` after each response. */
+  readonly pairs: [string, string][] = [];
+  #models = 0;
 
-  constructor(private readonly at: Awaited<ReturnType<typeof bench>>) {}
+  constructor(private readonly at: Bench) {
+    this.#session = new PlayOnLine(at.upstream, (event) => this.#heard(event));
+  }
 
   async play(round: Round, index: number): Promise<void> {
-    if (round.trouble === "gone") {
+    const { play } = this.#session;
+    if (round.trouble === "gone" && this.#session.status === "warm") {
       this.at.provider.sockets.at(-1)?.terminate();
-      if (this.at.line.status === "warm") await this.at.heard.status("cold");
+      await this.#session.until(() => this.#session.status === "cold");
     }
-    this.#pending = [...this.#pending, user(`${round.text} ${index}`)];
+    if (round.trouble === "other model") play.command({ type: "configure", model: `m${++this.#models}` });
+    this.#prepare(round, index);
+    await this.#session.say(`${round.text} ${index}`);
+    if (round.trouble === "refused") await this.#session.say("again");
+    expect(play.state.session.turns.at(-1)?.end).toEqual({ reason: "completed" });
+  }
+
+  #prepare(round: Round, index: number): void {
+    const { replies } = this.at.provider;
     const trouble = troubles[round.trouble];
-    if (trouble !== undefined && (round.trouble !== "forgotten" || this.#continues())) {
-      this.at.provider.replies.push(trouble);
-    }
-    const output = outputOf(round, `${index}`);
-    this.at.provider.replies.push({ type: "script", run: (call) => this.keeper.answer(call, output) });
-    for (;;) if (await this.#attemptOnce(round)) return;
+    const continues = this.#session.play.state.context.chain !== null && this.#session.status === "warm";
+    if (trouble !== undefined && (round.trouble !== "forgotten" || continues)) replies.push(trouble);
+    replies.push(this.#reply(outputOf(round, `${index}`), round.order));
+    if (!round.output.includes("calls")) return;
+    const midway = troubles[round.midway];
+    if (midway !== undefined) replies.push(midway);
+    replies.push(
+      this.#reply(outputOf({ ...round, output: ["reasoning", "text"] }, `${index}_2`), round.order),
+    );
   }
 
-  /** Whether the line will name a previous response. */
-  #continues(): boolean {
-    return this.#chain !== null && this.at.line.status === "warm";
+  #reply(output: readonly Item[], order: Round["order"]): Reply {
+    return { type: "script", run: (call: Call) => this.#keeper.answer(call, output, order) };
   }
 
-  async #attemptOnce({ trouble }: Round): Promise<boolean> {
-    const key = `k${(this.#attempt += 1)}`;
-    const all = [...this.history, ...this.#pending];
-    const instructions = trouble === "other settings" ? "Be long." : settings.instructions;
-    this.at.line.create({
-      ...{ key, settings: { ...settings, instructions }, chain: this.#chain, newItems: this.#pending },
-      fullInput: () => all,
-    });
-    const ended = await this.at.heard.ended(key);
-    this.#chain = ended.type === "done" ? key : null;
-    if (ended.type !== "done") return false;
-    this.history = [...all, ...ended.output];
-    this.#pending = outputsFor(ended.output);
-    return true;
+  #heard(event: UpstreamEvent): void {
+    if (event.type !== "done") return;
+    const { items, chain } = this.#session.play.state.context;
+    this.pairs.push([itemsText(items.slice(0, chain?.upTo ?? 0)), itemsText(this.#keeper.last)]);
   }
 }
 
-test(`[C17] [C19] [C36] [U3] [U21] [U22] [U23] [U43] a rebuilt input equals what the chain held, over random turns and failures (seed ${seed})`, async () => {
+test(`[C13] [C17] [C19] [C36] [U3] [U21] [U22] [U23] [U43] what a session would rebuild equals what the chain held, over random turns and failures (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 10 }), async (rounds) => {
       const at = await bench();
       const conversation = new Conversation(at);
-      for (const [index, each] of rounds.entries()) {
-        await conversation.play(each, index);
-        const rebuilt = `[${itemsText(conversation.history)}]`;
-        expect(rebuilt).toBe(`[${itemsText(conversation.keeper.last)}]`);
-      }
+      for (const [index, each] of rounds.entries()) await conversation.play(each, index);
+      expect(conversation.pairs.length).toBeGreaterThanOrEqual(rounds.length);
+      for (const [rebuilt, held] of conversation.pairs) expect(rebuilt).toBe(held);
       for (const { body } of at.provider.requests) {
         expect(body).toMatchObject({ store: false, include: ["reasoning.encrypted_content"] });
         expect(JSON.stringify(body.input)).not.toMatch(/"id":"(rs|msg|fc)_/);

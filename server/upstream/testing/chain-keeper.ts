@@ -10,20 +10,30 @@ export class ChainKeeper {
   /** Context of the response made last, its own output included. */
   last: readonly Item[] = [];
 
-  /** Answers with `output`; the terminal copy of reasoning is encrypted anew. */
-  answer({ socket, id, body }: Call, output: readonly Item[]): void {
+  /**
+   * Answers with `output`. What is encrypted and what is done by the provider itself differs in the terminal copy;
+   * `backwards` finishes the last item first.
+   */
+  answer(
+    { socket, id, body }: Call,
+    output: readonly Item[],
+    order: "in order" | "backwards" = "in order",
+  ): void {
     const parentId = body.previous_response_id;
     const parent = typeof parentId === "string" ? this.#kept.get(parentId)?.context : [];
     if (parent === undefined) throw new Error(`nothing is kept of ${String(parentId)}`);
-    const final = output.map(reencrypted);
+    const final = output.map(finalForm);
     this.last = [...parent, ...(body.input as Item[]), ...final];
     this.#kept.set(id, { context: this.last });
-    const frames = [begun(id), ...output.flatMap(itemFrames), ended(id, "completed", { output: final })];
+    const items = output.map(itemFrames);
+    if (order === "backwards") items.reverse();
+    const frames = [begun(id), ...items.flat(), ended(id, "completed", { output: final })];
     for (const frame of frames) socket.send(JSON.stringify(frame));
   }
 }
 
-function reencrypted(item: Item): Item {
-  const { encrypted_content: secret } = item;
+function finalForm(item: Item): Item {
+  const { encrypted_content: secret, type } = item;
+  if (type === "web_search_call") return { ...item, action: { type: "search", query: "as it was made" } };
   return typeof secret === "string" ? { ...item, encrypted_content: `${secret}, anew` } : item;
 }
