@@ -34,7 +34,7 @@ const ends = (play: Play, output: readonly Item[]): void =>
 /** What the model is given after the person's message. */
 const context = (play: Play): readonly Item[] => play.state.context.items.slice(1);
 
-test("[C13] [C36] [U22] what the terminal event tells of an item is what the next request holds, after a restart too", () => {
+test("[UP-8] [C13] [C36] [U22] what the terminal event tells of an item is what the next request holds, after a restart too", () => {
   const play = begun();
   finishes(play, reasoning("early"), 0);
   finishes(play, message("hello"), 1);

@@ -22,8 +22,11 @@ const callTypes: ReadonlySet<string> = new Set([
   "mcp_approval_request",
 ]);
 
+/** Whether something has to answer the item before the model can go on. */
+export const isCall = (item: Item): boolean => callTypes.has(itemType(item));
+
 export const hasOpenCalls = (output: readonly Item[]): boolean =>
-  output.some((item) => callTypes.has(itemType(item)) && item.async !== true);
+  output.some((item) => isCall(item) && item.async !== true);
 
 /** UTF-8 bytes of a list of items as sent, each with the comma that follows it. */
 export type ItemBytes = number;

@@ -48,6 +48,18 @@ test("[C13] items that only the terminal event holds are announced before done",
   expect(types(all)).toEqual(["started", "item_added", "item_done", "item_added", "item_done", "done"]);
 });
 
+test("[C13] items that only an incomplete response's end holds are finished, but for a call, which did not come to be", () => {
+  const half = { ...messageItem("r", "half of"), status: "incomplete" };
+  const cut = { ...callItem("r", { name: "look", arguments: '{"n":' }), status: "incomplete" };
+  for (const reason of ["max_output_tokens", "steered"]) {
+    const added = itemFrames(half, 0).slice(0, 2);
+    const more = { output: [half, cut], incomplete_details: { reason } };
+    const all = steps([begun("r"), ...added, ended("r", "incomplete", more)]);
+    expect(types(all)).toEqual(["started", "item_added", "item_delta", "item_done", "done"]);
+    expect(all.at(-1)).toMatchObject({ status: "incomplete", reason, output: [half] });
+  }
+});
+
 test("[C13] the terminal copy of an item wins over the earlier one", () => {
   const early = { type: "reasoning", id: "rs", summary: [], encrypted_content: "one" };
   const late = { ...early, encrypted_content: "two" };

@@ -2,6 +2,7 @@ import type { ResponsesError } from "../../lib/responses/error";
 import type { Item } from "../../lib/responses/item";
 import type { Usage } from "../../lib/responses/response";
 import { assertNever } from "../../lib/util/assert-never";
+import { isCall } from "./chain";
 import { kindOf, nameOf } from "./item-kind";
 import type { HostedProgress, ItemKind } from "./port";
 import type { ResponseEnding, WireEvent } from "./read-event";
@@ -31,10 +32,16 @@ type Ending = Extract<ResponseEnding, { output: unknown }>;
  */
 export class Exchange {
   #providerId: string | null = null;
+  #hasCutCall = false;
   readonly #open = new Map<number, OpenItem>();
   readonly #done = new Map<number, Item>();
 
   constructor(private readonly previousId: string | null) {}
+
+  /** Whether the response ended in the middle of a call, which the provider may have kept. */
+  get hasCutCall(): boolean {
+    return this.#hasCutCall;
+  }
 
   get providerId(): string | null {
     return this.#providerId;
@@ -110,20 +117,22 @@ export class Exchange {
     if (this.#providerId === null && id !== null && id === this.previousId) return [];
     if (ending.status === "failed") return [{ type: "failed", error: ending.error }];
     const begun = this.#providerId === null ? this.#begin(id ?? "") : [];
-    const { steps, output } =
-      ending.status === "completed" ? this.#complete(ending) : this.#asItStands(ending);
+    const { steps, output } = this.#finishAll(ending);
     return [...begun, ...steps, { ...ending, type: "done", output }];
   }
 
-  /** Some providers send the items only in the terminal event, others only before it. */
-  #complete(ending: Ending): { steps: Step[]; output: readonly Item[] } {
-    const { output } = this.#asItStands(ending);
-    return { steps: output.flatMap((item, index) => this.#finish(index, item)), output };
-  }
-
-  #asItStands(ending: Ending): { steps: Step[]; output: readonly Item[] } {
-    const given = ending.output ?? [];
+  /**
+   * Some providers send items only in the terminal event, others only before it. A call that an early end has cut
+   * off is none: nobody could run it.
+   */
+  #finishAll({ status, output: told }: Ending): { steps: Step[]; output: readonly Item[] } {
     const seen = [...this.#done].sort(([a], [b]) => a - b).map(([, item]) => item);
-    return { steps: [], output: given.length > 0 ? given : seen };
+    if (told === null || told.length === 0) return { steps: [], output: seen };
+    const whole = [...told.entries()].filter(
+      ([index, item]) => status === "completed" || this.#done.has(index) || !isCall(item),
+    );
+    this.#hasCutCall = whole.length < told.length;
+    const steps = whole.flatMap(([index, item]) => this.#finish(index, item));
+    return { steps, output: whole.map(([, item]) => item) };
   }
 }

@@ -59,10 +59,10 @@ export class Flight {
     this.#watchdog.stop();
   }
 
-  /** What the socket holds after this response ended well. */
+  /** What the socket holds after this response ended well. An unfinished call cannot be answered, nor continued. */
   held({ output }: Extract<Step, { type: "done" }>): Held | null {
     const { providerId } = this;
-    if (providerId === null || providerId === "") return null;
+    if (providerId === null || providerId === "" || this.#exchange.hasCutCall) return null;
     const bytes = this.frame.context + itemBytes(itemsText(output));
     const openCalls = hasOpenCalls(output);
     return { key: this.key, providerId, settings: this.frame.settings, bytes, openCalls };

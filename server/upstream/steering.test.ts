@@ -29,7 +29,7 @@ const steered = (id: string): Frame =>
     incomplete_details: { reason: "steered" },
   });
 
-test("a steer names the response under way, and its successor comes by itself under the key it was given", async () => {
+test("[C13] a steer names the response under way, whose half answer is kept, and its successor comes by itself under the key it was given", async () => {
   const at = await underWay();
   expect(at.line.steer(steer)).toBe("sent");
   await until(() => at.provider.steers.length === 1);
@@ -48,7 +48,7 @@ test("a steer names the response under way, and its successor comes by itself un
     type: "done",
     output: [{ content: [{ text: "No." }] }],
   });
-  expect(types(at, "a")).toEqual(["started", "steer_accepted", "done"]);
+  expect(types(at, "a")).toEqual(["started", "steer_accepted", "item_added", "item_done", "done"]);
   expect(at.heard.of("a").at(-1)).toMatchObject({ status: "incomplete", reason: "steered" });
   expect(await at.heard.started("a2")).toMatchObject({
     providerId: "resp_9",
@@ -150,7 +150,7 @@ test("[C32] a connection lost before the successor begins fails the successor, a
   expect(await at.heard.ended("a2")).toMatchObject({ type: "failed", failure: { code: "lost" } });
   expect(at.provider.requests).toHaveLength(1);
   expect(at.provider.steers).toHaveLength(1);
-  expect(types(at, "a")).toEqual(["started", "steer_accepted", "done"]);
+  expect(types(at, "a")).toEqual(["started", "steer_accepted", "item_added", "item_done", "done"]);
 });
 
 test("a successor that never begins times out under its own key", async () => {
