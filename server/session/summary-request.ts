@@ -1,5 +1,4 @@
 import type { TurnId } from "../../lib/protocol/ids";
-import { itemType } from "../../lib/responses/item";
 import type { AskRequest } from "../upstream/port";
 import { itemsUpTo } from "./compact-context";
 import type { Context } from "./context";
@@ -22,12 +21,19 @@ const CHARS_PER_TOKEN = 1.5;
 
 type Model = { model: string; contextWindow: number | null };
 
-/** Asks for a summary of the turns up to and with one. What only the provider can read travels as it is. */
+/**
+ * Asks for a summary of the turns up to and with one. A summary that the provider has made itself is not sent along:
+ * another one could not read it, and what it stands for is in the transcript.
+ */
 export function summaryRequest(context: Context, upTo: TurnId, { model, contextWindow }: Model): AskRequest {
   const items = itemsUpTo(context, upTo);
   const maxChars = Math.min(MAX_CHARS, Math.floor((contextWindow ?? MAX_CHARS) * CHARS_PER_TOKEN));
-  const sealed = items.findLast((item) => itemType(item) === "compaction");
   const prompt = promptOf(`The conversation:\n\n${transcriptOf(items, maxChars)}`);
-  const input = sealed ? [sealed, prompt] : [prompt];
-  return { model, instructions: INSTRUCTIONS, input, maxOutputTokens: MAX_TOKENS, withinMs: WITHIN_MS };
+  return {
+    model,
+    instructions: INSTRUCTIONS,
+    input: [prompt],
+    maxOutputTokens: MAX_TOKENS,
+    withinMs: WITHIN_MS,
+  };
 }

@@ -12,6 +12,10 @@ export function sinceCompaction(items: readonly Item[]): readonly Item[] {
   return items;
 }
 
+/** The same context without what only its maker can read. What a summary of the provider's stood for counts again. */
+export const withoutSealed = (items: readonly Item[]): readonly Item[] =>
+  items.filter((item) => itemType(item) !== "reasoning" && itemType(item) !== "compaction");
+
 /** Whether an output after the place answers a call before it. */
 function partsPair(items: readonly Item[], at: number): boolean {
   const before = new Set(items.slice(0, at).flatMap((item) => (isOutput(item) ? [] : pairIds(item))));

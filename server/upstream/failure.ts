@@ -116,12 +116,12 @@ export function closeFailure(code: number, reason: string): UpstreamFailure {
 
 export const connectionLimit = "websocket_connection_limit_reached";
 
-export type Recovery = "resend_full" | "without_reasoning" | "reconnect" | "wait" | "none";
+export type Recovery = "resend_full" | "without_sealed" | "reconnect" | "wait" | "none";
 
 /** What may be repeated without anybody noticing: only what the provider certainly did not run. */
 export function recoveryFor(error: ResponsesError): Recovery {
   if (error.code === "previous_response_not_found") return "resend_full";
-  if (error.code === "invalid_encrypted_content") return "without_reasoning";
+  if (error.code === "invalid_encrypted_content") return "without_sealed";
   if (error.code === connectionLimit) return "reconnect";
   return codeOf(error) === "server_error" && (error.status >= 500 || error.code !== null) ? "wait" : "none";
 }

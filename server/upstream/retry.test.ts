@@ -137,6 +137,19 @@ test("[U24] encrypted content that the provider cannot read is left out once, an
   expect(at.provider.requests).toHaveLength(4);
 });
 
+test("[C37] [U24] a summary that the provider cannot read is left out, and what it stood for is there again", async () => {
+  const at = await bench();
+  const sealed: Item = { type: "compaction", encrypted_content: "foreign" };
+  const history = [user("first"), { role: "assistant", content: "one" }, sealed, user("second")];
+  at.provider.replies.push(refusal(400, "invalid_encrypted_content"));
+  at.line.create(continues("a", "elsewhere", history, [user("third")]));
+  expect(await at.heard.ended("a")).toMatchObject({ type: "done" });
+  expect(at.provider.requests.map(({ body }) => body.input)).toEqual([
+    [sealed, user("second"), user("third")],
+    [user("first"), { role: "assistant", content: "one" }, user("second"), user("third")],
+  ]);
+});
+
 test("[U24] a request without reasoning is not repeated for its sake", async () => {
   const at = await bench();
   at.provider.replies.push(refusal(400, "invalid_encrypted_content"));

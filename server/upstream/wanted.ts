@@ -4,6 +4,7 @@ import { backoff } from "../../lib/util/backoff";
 import type { Clock } from "../../lib/util/clock";
 import { longestBackoffMs } from "./ending";
 import type { ProviderProfile } from "./capabilities";
+import { withoutSealed } from "./compaction";
 import { goneBeforeSent, providerFailure, recoveryFor, tooLarge } from "./failure";
 import type { Flight } from "./flight";
 import type { Limits } from "./limits";
@@ -18,7 +19,7 @@ export type Posted =
 
 /**
  * A response that has not ended, and the repeats that its request may still use up: one full resend, one
- * without reasoning, one new socket, and a few after a refusal that passes.
+ * without what is encrypted, one new socket, and a few after a refusal that passes.
  */
 export class Wanted {
   sentAt: number;
@@ -73,8 +74,8 @@ export class Wanted {
     switch (recovery) {
       case "resend_full":
         return flight.frame.continues && this.#resends-- > 0 ? 0 : null;
-      case "without_reasoning":
-        return this.#leaveOutReasoning(this.#request) ? 0 : null;
+      case "without_sealed":
+        return this.#leaveOutSealed(this.#request) ? 0 : null;
       case "reconnect":
         return this.#takeReconnect() ? 0 : null;
       case "wait":
@@ -110,10 +111,10 @@ export class Wanted {
     return { type: "started", key: this.key, providerId, bytes, sentAt: this.sentAt, connectMs };
   }
 
-  /** Reasoning of another account cannot be read there. False when there is none to leave out. */
-  #leaveOutReasoning(request: CreateRequest): boolean {
+  /** What another account has encrypted cannot be read there. False when there is nothing to leave out. */
+  #leaveOutSealed(request: CreateRequest): boolean {
     const all = request.fullInput();
-    const kept = all.filter(({ type }) => type !== "reasoning");
+    const kept = withoutSealed(all);
     if (kept.length === all.length) return false;
     this.#request = { ...request, chain: null, newItems: kept, fullInput: () => kept };
     return true;

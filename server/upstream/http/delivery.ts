@@ -24,7 +24,7 @@ export type DeliveryOptions = {
   random: () => number;
   limits: HttpLimits;
   authStyle: AuthStyle;
-  body: (withReasoning: boolean) => string;
+  body: (withSealed: boolean) => string;
 };
 
 /** Of the body that was answered: its bytes, and Unix milliseconds of the connection that took it. */
@@ -79,7 +79,7 @@ export class Delivery {
     const { url, apiKey, authStyle, limits, clock, connections } = this.options;
     this.#key = apiKey();
     if (this.#key === null && !isLoopback(url)) return this.#failSoon(missingKey());
-    const body = this.options.body(this.#repeats.withReasoning);
+    const body = this.options.body(this.#repeats.withSealed);
     const bytes = Buffer.byteLength(body);
     if (bytes > limits.maxRequestBytes) return this.#failSoon(tooLarge(bytes, limits.maxRequestBytes));
     this.#exchange = new Exchange(null);
@@ -122,7 +122,7 @@ export class Delivery {
   #refused(error: ResponsesError): void {
     this.#trip?.release();
     const begun = this.#exchange.providerId !== null;
-    if (!begun && this.#repeats.dropsReasoning(error)) this.#send();
+    if (!begun && this.#repeats.dropsSealed(error)) this.#send();
     else this.#fail(providerFailure(error));
   }
 

@@ -46,7 +46,7 @@ export class HttpLine implements UpstreamLine {
     const { key } = request;
     const { clock, include } = this.options;
     const askedAt = clock.now();
-    const body = (withReasoning: boolean): string => createBody(request, { include, withReasoning });
+    const body = (withSealed: boolean): string => createBody(request, { include, withSealed });
     const delivery = new Delivery(this.#deliveryOptions(body), {
       onStep: (step, { bytes, at }) => {
         if (step.type === "done") this.#underWay = null;

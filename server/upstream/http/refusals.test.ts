@@ -112,6 +112,18 @@ test("[C37] [U24] reasoning that the provider cannot decrypt is left out of one 
   expect(at.provider.requests.map(({ body }) => body.input)).toEqual([input, [user("hello"), user("more")]]);
 });
 
+test("[C37] [U24] a summary that the provider cannot read is left out, and what it stood for is there again", async () => {
+  const at = await httpBench();
+  const sealed = { type: "compaction", encrypted_content: "x" };
+  at.provider.replies.push({ type: "status", status: 400, body: error("invalid_encrypted_content", "no") });
+  at.line.create(opens("a", [user("first"), sealed, user("second")]));
+  expect(await at.heard.ended("a")).toMatchObject({ type: "done" });
+  expect(at.provider.requests.map(({ body }) => body.input)).toEqual([
+    [sealed, user("second")],
+    [user("first"), user("second")],
+  ]);
+});
+
 test("[C37] [U24] an error event before the response began is enough to leave the reasoning out", async () => {
   const at = await httpBench();
   const refuse = ({ send, response }: HttpCall): void => {

@@ -8,23 +8,23 @@ type Ended = Extract<RoundTripEnding, { type: "refused" | "unreachable" }>;
 
 /**
  * How often one request may be sent again: what never left, or what the provider refused before any output, within
- * the budget of connections; a 401 once, with the key read anew; and once without reasoning that cannot be decrypted.
+ * the budget of connections; a 401 once, with the key read anew; and once without what cannot be decrypted.
  */
 export class Repeats {
   #attempt = 0;
   #refreshed = false;
-  #withReasoning = true;
+  #withSealed = true;
 
   constructor(private readonly limits: Pick<HttpLimits, "connectRetries" | "longestRetryAfterMs">) {}
 
-  get withReasoning(): boolean {
-    return this.#withReasoning;
+  get withSealed(): boolean {
+    return this.#withSealed;
   }
 
   /** Milliseconds until the request is sent again; null when it is not. `random` is in [0, 1). */
   waitAfter(ending: RoundTripEnding, random: number): number | null {
     if (ending.type !== "refused" && ending.type !== "unreachable") return null;
-    if (ending.type === "refused" && this.dropsReasoning(ending.error)) return 0;
+    if (ending.type === "refused" && this.dropsSealed(ending.error)) return 0;
     if (ending.type === "refused" && ending.status === 401) return this.#refresh();
     if (!isPassing(ending) || this.#attempt >= this.limits.connectRetries) return null;
     const ms = waitFor(ending, this.#attempt, random);
@@ -32,10 +32,10 @@ export class Repeats {
     return ms !== null && ms <= this.limits.longestRetryAfterMs ? ms : null;
   }
 
-  /** Whether an error is answered by leaving out reasoning that another account or model encrypted. */
-  dropsReasoning({ code }: ResponsesError): boolean {
-    if (code !== "invalid_encrypted_content" || !this.#withReasoning) return false;
-    this.#withReasoning = false;
+  /** Whether an error is answered by leaving out what another account or model encrypted. */
+  dropsSealed({ code }: ResponsesError): boolean {
+    if (code !== "invalid_encrypted_content" || !this.#withSealed) return false;
+    this.#withSealed = false;
     return true;
   }
 

@@ -1,22 +1,23 @@
-import type { Item } from "../../../lib/responses/item";
 import { itemsText } from "../chain";
-import { sinceCompaction } from "../compaction";
+import { sinceCompaction, withoutSealed } from "../compaction";
 import type { AskRequest, CreateRequest } from "../port";
 import { settingsText } from "../request-frame";
 
 type BodyOptions = {
   include: readonly string[];
-  /** False leaves reasoning out, for a provider that cannot read what another one encrypted. */
-  withReasoning: boolean;
+  /** False leaves reasoning and summaries out, for a provider that cannot read what another one encrypted. */
+  withSealed: boolean;
 };
 
 /**
  * The body of `POST /responses`: always the whole input and never `previous_response_id`, for with `store: false`
  * nothing outlives the request at the provider. Reasoning travels encrypted.
  */
-export function createBody(request: CreateRequest, { include, withReasoning }: BodyOptions): string {
+export function createBody(request: CreateRequest, { include, withSealed }: BodyOptions): string {
+  const all = request.fullInput();
+  const input = withSealed ? sinceCompaction(all) : withoutSealed(all);
   const settings = settingsText(request.settings, { include }).replace(`"type":"response.create",`, "");
-  return `${settings},"stream":true,"input":[${itemsText(kept(sinceCompaction(request.fullInput()), withReasoning))}]}`;
+  return `${settings},"stream":true,"input":[${itemsText(input)}]}`;
 }
 
 export function askBody(request: AskRequest): string {
@@ -24,6 +25,3 @@ export function askBody(request: AskRequest): string {
   const settings = { model, instructions, max_output_tokens: maxOutputTokens, store: false, stream: true };
   return `${JSON.stringify(settings).slice(0, -1)},"input":[${itemsText(input)}]}`;
 }
-
-const kept = (items: readonly Item[], withReasoning: boolean): readonly Item[] =>
-  withReasoning ? items : items.filter((item) => item.type !== "reasoning");
