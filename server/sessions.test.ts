@@ -244,14 +244,34 @@ test("[UP-3] text that was under way when the socket was lost is kept, marked, a
   expect(page.answer()).toBe("half an answer");
 });
 
-test("[UP-4] a refusal of the provider ends the turn with its own code and message", async () => {
+test("[UP-4] [C44] a refusal of the provider ends the turn with its own code, message and status", async () => {
   const page = await newSession();
   page.say(script([[{ refuse: { status: 400, code: "invalid_prompt", message: "not this one" } }]]));
   await page.finished();
   expect(page.state.turns[0]?.end).toEqual({
     reason: "failed",
-    error: { code: "invalid_prompt", message: expect.stringContaining("not this one") as string },
+    error: {
+      ...{ code: "invalid_prompt", status: 400 },
+      message: expect.stringContaining("not this one") as string,
+    },
   });
+});
+
+test("[UP-9] [C46] a limit of the provider ends the turn with the time at which it resets, and nothing is asked again", async () => {
+  const page = await newSession();
+  const refuse = {
+    status: 429,
+    code: "rate_limit_exceeded",
+    message: "slow",
+    headers: { "retry-after": "90" },
+  };
+  page.say(script([[{ refuse }]]));
+  await page.finished();
+  const turn = page.state.turns[0];
+  expect(turn?.end).toMatchObject({ reason: "failed", error: { code: "rate_limit_exceeded", status: 429 } });
+  const error = turn?.end.reason === "failed" ? turn.end.error : null;
+  expect((error?.retryAt ?? 0) - (turn?.finishedAt ?? 0)).toBe(90_000);
+  expect(page.events.filter(({ type }) => type === "response.started")).toHaveLength(0);
 });
 
 test("[OWN-1] [C28] [U37] a restarted server goes on where the log ends", async () => {

@@ -1,10 +1,13 @@
 "use client";
 
 import { RotateCcw } from "lucide-react";
+import { useState } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
 import type { FinishedTurn } from "../../lib/session/state";
 import { Button } from "../ui/button";
+import { useNow } from "../ui/use-now";
+import { retryText } from "./retry-text";
 
 /** How a turn ended, when it did not end well; the last one can be tried again. */
 export function TurnEndNote({ sessionId, turn }: { sessionId: SessionId; turn: FinishedTurn }) {
@@ -21,10 +24,20 @@ export function TurnEndNote({ sessionId, turn }: { sessionId: SessionId; turn: F
         {end.reason === "failed" && (
           <span className="text-ink-3 font-mono text-[11.5px]"> {end.error.code}</span>
         )}
+        {end.reason !== "stopped" && end.error.retryAt !== undefined && <RetryTime at={end.error.retryAt} />}
       </p>
       {(isFailure || end.reason === "interrupted") && <TryAgain sessionId={sessionId} turn={turn} />}
     </div>
   );
+}
+
+/** Counts down to the moment when a limit resets, and is gone then. */
+function RetryTime({ at }: { at: number }) {
+  const [isOver, setOver] = useState(false);
+  const now = useNow(isOver ? null : 1_000);
+  const text = now === 0 ? null : retryText(at, now);
+  if (now !== 0 && text === null && !isOver) setOver(true);
+  return text === null ? null : <span className="text-ink-2 tabular-nums"> {text}.</span>;
 }
 
 /** Sends the same text once more. Only what was said last can be tried again, and only by the owner. */

@@ -42,6 +42,21 @@ test("a failed tool call says what went wrong, and the model is told too", async
   await expect(session.turnEnd(answer)).toHaveCount(0);
 });
 
+test("[UP-9] a limit of the provider is shown with the time that is left, and the person tries again", async ({
+  session,
+}) => {
+  const refuse = {
+    status: 429,
+    code: "rate_limit_exceeded",
+    message: "Slow down.",
+    headers: { "retry-after": "90" },
+  };
+  await session.play([{ refuse }]);
+  const note = session.turnEnd(await session.finished());
+  await expect(note).toContainText(/Slow down\.\s*rate_limit_exceeded\s*Try again in 1 min (30|2\d) s\./);
+  await expect(session.page.getByRole("button", { name: "Try again" })).toBeVisible();
+});
+
 test("a key that the provider refuses ends the turn with what to do, and the text is kept", async ({
   page,
   launch,

@@ -1,4 +1,5 @@
 import type { AskAnswer, Effect, Input } from "../session/input";
+import { providerError } from "../session/provider-error";
 import type { AskRequest, AskResult, UpstreamLine } from "../upstream/port";
 import type { HostDeps } from "./deps";
 
@@ -20,10 +21,13 @@ export function createAsks({ sessionId, deps, line, post }: AsksOptions): Asks {
   const ask = (request: AskRequest, inputOf: (answer: AskAnswer) => Input): void => {
     void line()
       .ask(request, ending.signal)
-      .then(answerOf, (error: unknown): AskAnswer => {
-        deps.log.error({ sessionId, err: error }, "ask failed");
-        return { ok: false, error: { code: "internal", message: "The server failed on this request." } };
-      })
+      .then(
+        (result) => answerOf(result, deps.clock.now()),
+        (error: unknown): AskAnswer => {
+          deps.log.error({ sessionId, err: error }, "ask failed");
+          return { ok: false, error: { code: "internal", message: "The server failed on this request." } };
+        },
+      )
       .then((answer) => (ending.signal.aborted ? undefined : post(inputOf(answer))));
   };
 
@@ -43,8 +47,5 @@ export function createAsks({ sessionId, deps, line, post }: AsksOptions): Asks {
   };
 }
 
-function answerOf(result: AskResult): AskAnswer {
-  if (result.ok) return { ok: true, text: result.text };
-  const { code, providerCode, message } = result.failure;
-  return { ok: false, error: { code: providerCode ?? code, message } };
-}
+const answerOf = (result: AskResult, at: number): AskAnswer =>
+  result.ok ? { ok: true, text: result.text } : { ok: false, error: providerError(result.failure, at) };

@@ -311,7 +311,8 @@ test.each([
   [
     "the connection is lost",
     (play: Play) => {
-      const failure = { code: "lost" as const, providerCode: null, message: "gone", retryAfterMs: null };
+      const none = { providerCode: null, param: null, status: null, retryAfterMs: null };
+      const failure = { code: "lost" as const, message: "gone", ...none };
       play.feed({ type: "upstream", event: { type: "failed", key: "t3.1", failure }, at: play.at });
     },
   ],

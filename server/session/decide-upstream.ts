@@ -10,6 +10,7 @@ import type { Draft } from "./draft";
 import { itemAdded, itemDone, itemProgress } from "./decide-item";
 import type { UpstreamEvent, UpstreamFailure } from "../upstream/port";
 import { logResponseDone } from "./response-done";
+import { providerError } from "./provider-error";
 import type { Rules } from "./rules";
 import { runningTurn } from "./running-turn";
 import { deferUnhanded, returnHandedOver, steerStarted, unhandedSteers, watchSteers } from "./steers";
@@ -102,7 +103,7 @@ function endOf(event: EventOf<"done">): Parameters<typeof finishTurn>[1] {
 }
 
 function failed(draft: Draft, failure: UpstreamFailure, rules: Rules): void {
-  const error = { code: failure.providerCode ?? failure.code, message: failure.message };
+  const error = providerError(failure, draft.at);
   if (failure.code === "lost") return responseLost(draft, error, rules);
   if (isTooLong(failure) && retriesShorter(draft, rules)) return;
   logResponseDone(draft, "failed");

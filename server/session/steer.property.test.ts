@@ -116,7 +116,8 @@ class Provider {
   lose(): void {
     const key = this.running?.key ?? this.asked?.key;
     this.#forget();
-    const failure = { code: "lost" as const, providerCode: null, message: "gone", retryAfterMs: null };
+    const none = { providerCode: null, param: null, status: null, retryAfterMs: null };
+    const failure = { code: "lost" as const, message: "gone", ...none };
     if (key !== undefined) this.#feed({ key, type: "failed", failure });
   }
 

@@ -3,15 +3,15 @@ import { parseErrorEvent } from "../../lib/responses/error";
 import { failure, providerFailure, redact, redacted, retryAfter } from "./failure";
 
 test("[C11] [U27] every spelling of an error reads as the same failure", () => {
-  const inner = { code: "rate_limit_exceeded", message: "slow", param: null };
+  const inner = { code: "rate_limit_exceeded", message: "slow", param: "input" };
   const spellings = [
-    { type: "error", status: 429, error: { type: "requests", ...inner } },
-    { type: "error", status_code: 429, error: inner },
-    { type: "error", ...inner },
-  ];
-  for (const spelling of spellings) {
+    [{ type: "error", status: 429, error: { type: "requests", ...inner } }, 429],
+    [{ type: "error", status_code: 429, error: inner }, 429],
+    [{ type: "error", ...inner }, null],
+  ] as const;
+  for (const [spelling, status] of spellings) {
     expect(providerFailure(parseErrorEvent(spelling))).toEqual(
-      failure("rate_limited", "slow", { providerCode: inner.code }),
+      failure("rate_limited", "slow", { providerCode: inner.code, param: "input", status }),
     );
   }
 });
@@ -34,8 +34,28 @@ test("[C46] waits are read from headers in seconds, milliseconds or as a date, e
   expect(retryAfter({ "retry-after-ms": "150", "retry-after": "2" })).toBe(150);
   expect(retryAfter({ "retry-after": "Thu, 01 Jan 1970 00:00:10 GMT" }, 4000)).toBe(6000);
   expect(retryAfter({ "retry-after": "soon" })).toBeNull();
-  const said = parseErrorEvent({ status: 429, error: { message: "Please try again in 250ms." } });
-  expect(providerFailure(said).retryAfterMs).toBe(250);
+});
+
+test.each([
+  ["6m0s", 360_000],
+  ["1m12s", 72_000],
+  ["1m12.5s", 72_500],
+  ["1h2m3s", 3_723_000],
+  ["1.3s", 1_300],
+  ["120ms", 120],
+  ["250 ms", 250],
+  ["20s", 20_000],
+  ["20 seconds", 20_000],
+  ["1 second", 1_000],
+  ["2 minutes", 120_000],
+  ["1 minute and 5 seconds", 65_000],
+  ["2 hours", 7_200_000],
+  ["120 milliseconds", 120],
+  ["a moment", null],
+  ["12 parsecs", null],
+])('[C46] the wait in the text "Please try again in %s." is %j ms', (wait, ms) => {
+  const said = parseErrorEvent({ status: 429, error: { message: `Please try again in ${wait}.` } });
+  expect(providerFailure(said).retryAfterMs).toBe(ms);
 });
 
 test("[C1] keys, bearer tokens and key-shaped words are taken out of messages and codes", () => {

@@ -1,4 +1,5 @@
 import type { ResponsesError } from "../../lib/responses/error";
+import { hintedWait } from "./hinted-wait";
 import { hasNoSocket } from "./no-socket";
 import type { UpstreamFailure } from "./port";
 
@@ -12,6 +13,8 @@ export const failure = (
   code,
   providerCode: null,
   message,
+  param: null,
+  status: null,
   retryAfterMs: null,
   ...more,
 });
@@ -47,11 +50,15 @@ export const isTooLarge = ({ code, providerCode }: UpstreamFailure): boolean =>
 
 /** A request that the provider refused or a response that it ended as failed. */
 export function providerFailure(error: ResponsesError): UpstreamFailure {
-  return failure(codeOf(error), error.message, {
-    providerCode: error.code,
-    retryAfterMs: retryAfter(error.headers) ?? hintedWait(error.message),
-  });
+  return failure(codeOf(error), error.message, told(error));
 }
+
+const told = ({ code, message, param, status, headers }: ResponsesError): Partial<UpstreamFailure> => ({
+  providerCode: code,
+  param,
+  status: status === 0 ? null : status,
+  retryAfterMs: retryAfter(headers) ?? hintedWait(message),
+});
 
 function codeOf({ status, code, type }: ResponsesError): Code {
   if (code === connectionLimit) return "lost";
@@ -79,10 +86,7 @@ const serverCodes = new Set([
 /** An HTTP answer in place of the upgrade. */
 export function refusal(status: number, error: ResponsesError): UpstreamFailure {
   const said = error.message === "" ? "" : ` The provider said: ${error.message}`;
-  const more = {
-    providerCode: error.code,
-    retryAfterMs: retryAfter(error.headers) ?? hintedWait(error.message),
-  };
+  const more = told({ ...error, status });
   if (status === 401)
     return failure("unauthorized", `The provider refused the key (401). ${setKey}${said}`, more);
   if (status === 403) return failure("unauthorized", `The provider refused access (403).${said}`, more);
@@ -95,6 +99,7 @@ export function refusal(status: number, error: ResponsesError): UpstreamFailure 
     return failure(
       "rejected",
       `The provider redirects (${status}); redirects are not followed, so that the key goes nowhere else.`,
+      { status },
     );
   return failure("rejected", `The provider refused the connection (${status}).${said}`, more);
 }
@@ -137,21 +142,16 @@ export function retryAfter(headers: Record<string, string>, now = Date.now()): n
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
-function hintedWait(message: string): number | null {
-  const hint = /try again in (\d{1,9}(?:\.\d{1,6})?) ?(ms|s)/i.exec(message);
-  if (hint === null) return null;
-  return Math.round(Number(hint[1]) * (hint[2]?.toLowerCase() === "ms" ? 1 : 1000));
-}
-
 const longestMessage = 1000;
 
 /** The failure without `key` or anything that looks like a credential, and short enough to show. */
 export function redacted(original: UpstreamFailure, key: string | null): UpstreamFailure {
-  const { message, providerCode } = original;
+  const { message, providerCode, param } = original;
   return {
     ...original,
     message: redact(message, key),
     providerCode: providerCode && redact(providerCode, key),
+    param: param && redact(param, key),
   };
 }
 

@@ -107,6 +107,10 @@ export type UpstreamFailure = {
   providerCode: string | null;
   /** Safe to show: never holds a credential. */
   message: string;
+  /** The field that the provider refused, unchanged, where it names one. */
+  param: string | null;
+  /** The status of the provider's answer or error frame, where there is one. */
+  status: number | null;
   retryAfterMs: number | null;
 };
 

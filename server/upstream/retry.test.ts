@@ -172,20 +172,41 @@ test("[C20] [U6] a frame that a provider closed over is refused here the next ti
   expect(await at.heard.ended("c")).toMatchObject({ type: "done" });
 });
 
-test("[C44] [U5] [U28] the provider's code and message arrive unchanged, whichever way they come", async () => {
+test("[C44] [U5] [U28] the provider's code, message, param and status arrive unchanged, whichever way they come", async () => {
   const message = "Your input exceeds the context window of this model.";
-  const ways: Reply[] = [
-    refusal(400, "context_length_exceeded", message),
-    { type: "failed", code: "context_length_exceeded", message },
+  const error = {
+    type: "invalid_request_error",
+    code: "context_length_exceeded",
+    message,
+    param: "input[3]",
+  };
+  const told = { code: "rejected", providerCode: "context_length_exceeded", message, param: "input[3]" };
+  const ways = [
+    { frames: () => [{ type: "error", status: 400, error }], status: 400 },
+    { frames: () => [{ type: "error", status_code: 422, error }], status: 422 },
+    { frames: (id: string) => [begun(id), ended(id, "failed", { error })], status: null },
   ];
-  for (const way of ways) {
+  for (const { frames, status } of ways) {
     const at = await bench();
-    at.provider.replies.push(way);
-    at.line.create(opens("a"));
-    expect(await at.heard.ended("a")).toMatchObject({
-      failure: { code: "rejected", providerCode: "context_length_exceeded", message },
+    at.provider.replies.push({
+      type: "script",
+      run: ({ socket, id }) => {
+        for (const frame of frames(id)) socket.send(JSON.stringify(frame));
+      },
     });
+    at.line.create(opens("a"));
+    expect(await at.heard.ended("a")).toMatchObject({ failure: { ...told, status } });
   }
+});
+
+test("[C44] a refused handshake tells its status, code and param, too", async () => {
+  const at = await bench();
+  const error = { code: "model_not_allowed", message: "not for you", param: "model" };
+  at.provider.refusals.push({ status: 403, body: { error } });
+  at.line.create(opens("a"));
+  expect(await at.heard.ended("a")).toMatchObject({
+    failure: { code: "unauthorized", providerCode: "model_not_allowed", param: "model", status: 403 },
+  });
 });
 
 test("[C46] the time at which a limit resets is told, in whichever field it stands", async () => {

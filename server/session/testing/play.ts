@@ -103,7 +103,14 @@ export class Play {
   }
 
   fails(code: UpstreamFailure["code"], providerCode: string | null = null): void {
-    const failure = { code, providerCode, message: `it was ${code}`, retryAfterMs: null };
+    const failure = {
+      code,
+      providerCode,
+      message: `it was ${code}`,
+      retryAfterMs: null,
+      param: null,
+      status: null,
+    };
     this.upstream({ type: "failed", failure });
   }
 
