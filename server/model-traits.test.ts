@@ -19,7 +19,7 @@ test.each([
 test("CONTEXT_WINDOW speaks for every model that is not embedded, and an embedded one is never asked", () => {
   const isEmbedded = (model: string): boolean => model === "desk";
   const traitsOf = traitsIn({ contextWindow: 8_000 }, { isEmbedded });
-  expect(traitsOf("desk")).toEqual({ contextWindow: null, takesAsks: false });
-  expect(traitsOf("gpt-4o")).toEqual({ contextWindow: 8_000, takesAsks: true });
+  expect(traitsOf("desk")).toEqual({ contextWindow: null, takesAsks: false, hostedEffects: false });
+  expect(traitsOf("gpt-4o")).toEqual({ contextWindow: 8_000, takesAsks: true, hostedEffects: false });
   expect(traitsIn({ contextWindow: null }, { isEmbedded })("gpt-4o").contextWindow).toBe(128_000);
 });
