@@ -2,7 +2,6 @@ import type { Command } from "../protocol/command";
 import type { ErrorBody } from "../protocol/error";
 import type { CommandId, SessionId } from "../protocol/ids";
 import { MAX_FRAME_BYTES } from "../protocol/limits";
-import { randomId } from "../util/random-id";
 import type { Connection } from "./connection";
 import type { OutboxStore } from "./outbox";
 import type { OutboxEntry } from "./state";
@@ -24,8 +23,9 @@ export function createCommands(deps: {
   outbox: OutboxStore;
   connection: () => Connection;
   now: () => number;
+  mintId: () => CommandId;
 }): Commands {
-  const { store, outbox, connection, now } = deps;
+  const { store, outbox, connection, now, mintId } = deps;
 
   const send = ({ sessionId, commandId, command }: Omit<OutboxEntry, "at">): boolean =>
     connection().send({ type: "command", sessionId, commandId, command });
@@ -35,7 +35,7 @@ export function createCommands(deps: {
 
   return {
     give: (sessionId, command) => {
-      const entry = { commandId: randomId(), sessionId, command, at: now() };
+      const entry = { commandId: mintId(), sessionId, command, at: now() };
       store.openView(sessionId, []);
       if (isTooLarge(command)) {
         refuse(entry);
@@ -46,7 +46,7 @@ export function createCommands(deps: {
       send(entry);
       return entry.commandId;
     },
-    mention: (sessionId, command) => void send({ sessionId, commandId: randomId(), command }),
+    mention: (sessionId, command) => void send({ sessionId, commandId: mintId(), command }),
     resend: (sessionId) => {
       for (const entry of store.view(sessionId)?.outbox ?? []) send(entry);
     },

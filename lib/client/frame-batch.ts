@@ -1,7 +1,9 @@
 const HIDDEN_MS = 50;
 
+export type FrameBatch = { request(): void };
+
 /** Runs `work` once per animation frame however often it is requested; a hidden tab gets a timer instead. */
-export function createFrameBatch(work: () => void): { request(): void } {
+export function createFrameBatch(work: () => void): FrameBatch {
   let isDue = false;
 
   const run = (): void => {

@@ -1,49 +1,44 @@
-import { createLazyDesk } from "../desk/lazy-desk";
 import type { Desk } from "../desk/types";
 import type { ClaimId, ExecutorId, SessionId } from "../protocol/ids";
-import { dataPack } from "../tools/builtin/data/pack";
-import { createJournal } from "../tools/journal";
-import { createRegistry } from "../tools/registry";
-import type { Runner } from "../tools/runner";
+import type { Runner, RunnerOptions } from "../tools/runner";
 import { createRunner } from "../tools/runner";
-import { holdClaim, isClaimAlive } from "./claim-lock";
 import type { Commands } from "./commands";
 import type { PageExecutor } from "./executor";
 import { createPageExecutor } from "./executor";
-import { deskId } from "./identity";
 import type { SessionView } from "./state";
 
-export type PageToolsOptions = {
+export type ToolPorts = Pick<
+  RunnerOptions,
+  "registry" | "journal" | "isClaimAlive" | "after" | "stopwatch"
+> & {
+  desk: Pick<Desk, "deskId" | "close"> & { restore(): Promise<unknown> };
+};
+
+export type PageToolsOptions = ToolPorts & {
   me: { executorId: ExecutorId; claimId: ClaimId };
   commands: Commands;
   views: () => Iterable<SessionView>;
 };
 
-/** This page's desk and tools, at work for the sessions that it owns. */
+/** This page's tools, at work for the sessions that it owns. */
 export class PageTools {
-  readonly desk: Desk = createLazyDesk(deskId());
+  readonly #desk: ToolPorts["desk"];
   readonly #views: () => Iterable<SessionView>;
   readonly #executor: PageExecutor;
   readonly #runner: Runner;
   readonly #restored: Promise<void>;
   #phase: "restoring" | "ready" = "restoring";
 
-  constructor({ me, commands, views }: PageToolsOptions) {
-    const { deskId } = this.desk;
-    const registry = createRegistry(dataPack(this.desk));
+  constructor({ desk, commands, views, ...rest }: PageToolsOptions) {
+    const { registry, me } = rest;
+    this.#desk = desk;
     this.#views = views;
-    this.#executor = createPageExecutor({ executorId: me.executorId, deskId, registry, commands });
-    this.#runner = createRunner({
-      me,
-      registry,
-      journal: createJournal(deskId),
-      isClaimAlive,
-      command: commands.give,
-      now: () => performance.now(),
+    this.#executor = createPageExecutor({
+      ...{ executorId: me.executorId, deskId: desk.deskId, registry, commands },
     });
-    holdClaim(me.claimId);
+    this.#runner = createRunner({ ...rest, command: commands.give });
     const ready = (): void => this.#ready();
-    this.#restored = this.desk.restore().then(ready, ready);
+    this.#restored = desk.restore().then(ready, ready);
   }
 
   /**
@@ -66,7 +61,7 @@ export class PageTools {
 
   close(): void {
     this.#runner.close();
-    void this.#restored.then(() => this.desk.close());
+    void this.#restored.then(() => this.#desk.close());
   }
 
   #ready(): void {

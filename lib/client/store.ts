@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
 import type { SessionId } from "../protocol/ids";
-import { createFrameBatch } from "./frame-batch";
+import type { FrameBatch } from "./frame-batch";
 import type { ClientState, OutboxEntry, SessionView } from "./state";
 import { emptyView } from "./view";
 
@@ -26,9 +26,9 @@ export type ClientStore = {
   openView(sessionId: SessionId, outbox: readonly OutboxEntry[]): void;
 };
 
-export function createClientStore(): ClientStore {
+export function createClientStore(batchOf: (work: () => void) => FrameBatch): ClientStore {
   const shown = createStore<ClientState>(() => EMPTY);
-  const batch = createFrameBatch(() => shown.setState(state, true));
+  const batch = batchOf(() => shown.setState(state, true));
   let state = EMPTY;
 
   const change = (part: Partial<ClientState>): void => {

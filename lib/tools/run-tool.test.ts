@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { MAX_OUTPUT_CHARS } from "../protocol/limits";
+import { systemClock } from "../util/clock";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { defineTool, ToolError } from "./define-tool";
+import type { RunContext } from "./run-tool";
 import { runTool } from "./run-tool";
 
 type Args = { text: string };
@@ -24,8 +26,9 @@ function tool(run: (args: Args, context: ToolContext) => Promise<ToolResult>, ti
 }
 
 const call = (args = '{"text":"hi"}') => ({ name: "say", arguments: args });
-const context = (signal = new AbortController().signal): ToolContext => ({
+const context = (signal = new AbortController().signal): RunContext => ({
   signal,
+  after: systemClock.after,
   callId: "c1",
   progress: () => undefined,
 });

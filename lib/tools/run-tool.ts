@@ -1,23 +1,26 @@
 import type { Artifact, Outcome } from "../protocol/tool";
 import { MAX_ARTIFACT_BYTES, MAX_OUTPUT_CHARS } from "../protocol/limits";
+import type { Clock } from "../util/clock";
 import { parseJson } from "../util/json";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { ToolError } from "./define-tool";
 
+/** `after` measures a tool's time. */
+export type RunContext = ToolContext & Pick<Clock, "after">;
 export type ToolRun = { outcome: Outcome; artifact: Artifact | null };
 
 /** Runs a tool to an outcome. Never rejects: a throw, bad arguments, a timeout and a stop are outcomes too. */
 export async function runTool(
   tool: AnyTool | undefined,
   call: { name: string; arguments: string },
-  context: ToolContext,
+  { after, ...context }: RunContext,
 ): Promise<ToolRun> {
   if (!tool) return failed("unknown_tool", `This page has no tool "${call.name}".`);
   const parsed = await tool.parse(parseJson(call.arguments === "" ? "{}" : call.arguments));
   if (!parsed.ok) return failed("invalid_arguments", parsed.message);
   try {
     return await finished(
-      await withinTime(tool.spec.timeoutMs, context.signal, (signal) =>
+      await withinTime({ ms: tool.spec.timeoutMs, after }, context.signal, (signal) =>
         tool.run(parsed.args, { ...context, signal }),
       ),
     );
@@ -29,7 +32,11 @@ export async function runTool(
 }
 
 /** The signal that `work` gets aborts on a stop and on a timeout alike: neither leaves a query running. */
-function withinTime<T>(ms: number, stop: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+function withinTime<T>(
+  { ms, after }: { ms: number; after: Clock["after"] },
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   if (stop.aborted) return Promise.reject(cancelled());
   const end = new AbortController();
   return new Promise<T>((resolve, reject) => {
@@ -37,15 +44,14 @@ function withinTime<T>(ms: number, stop: AbortSignal, work: (signal: AbortSignal
       reject(error);
       end.abort(error);
     };
-    const timer = setTimeout(
-      () => give(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)),
-      ms,
+    const cancelTimer = after(ms, () =>
+      give(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)),
     );
     const abort = () => give(cancelled());
     stop.addEventListener("abort", abort, { once: true });
     const working = (async () => work(end.signal))();
     void working.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
+      cancelTimer();
       stop.removeEventListener("abort", abort);
     });
   });

@@ -3,6 +3,7 @@ import type { Command } from "../protocol/command";
 import type { Effect } from "../protocol/tool";
 import type { CallStatus, SessionState, ToolCall } from "../session/state";
 import { emptySession } from "../session/state";
+import { systemClock } from "../util/clock";
 import type { ToolContext } from "./define-tool";
 import { defineTool } from "./define-tool";
 import type { Journal, JournalEntry } from "./journal";
@@ -102,7 +103,8 @@ function setUp({ journalled = [] as JournalEntry[], alive = false } = {}) {
     registry: createRegistry([tool("read"), tool("write")]),
     journal,
     command: (_session, command) => commands.push(command),
-    now: () => 0,
+    stopwatch: () => 0,
+    after: systemClock.after,
     isClaimAlive: () => Promise.resolve(alive),
   });
   const update = async (...states: SessionState[]): Promise<void> => {

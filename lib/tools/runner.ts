@@ -3,6 +3,7 @@ import type { CallId, ClaimId, ExecutorId, SessionId } from "../protocol/ids";
 import type { CallToDo } from "../session/calls";
 import { callsToRun, openCalls } from "../session/calls";
 import type { SessionState, ToolCall } from "../session/state";
+import type { Clock } from "../util/clock";
 import type { Journal, JournalEntry } from "./journal";
 import type { Registry } from "./registry";
 import { runTool } from "./run-tool";
@@ -13,7 +14,9 @@ export type RunnerOptions = {
   registry: Registry;
   journal: Journal;
   command: (sessionId: SessionId, command: Command) => void;
-  now: () => number;
+  /** Milliseconds that never go back: how long a tool ran. */
+  stopwatch: () => number;
+  after: Clock["after"];
   /** Whether the page that holds a claim still lives in this browser. */
   isClaimAlive: (claimId: ClaimId) => Promise<boolean>;
 };
@@ -79,13 +82,13 @@ class Bench {
   }
 
   async #execute(sessionId: SessionId, call: ToolCall, signal: AbortSignal): Promise<JournalEntry> {
-    const { registry, journal, me, now } = this.#options;
-    const startedAt = now();
+    const { registry, journal, me, stopwatch, after } = this.#options;
+    const startedAt = stopwatch();
     const progress = (text: string): void => this.#report(sessionId, call.callId, text, signal);
-    const context = { signal, callId: call.callId, progress };
+    const context = { signal, after, callId: call.callId, progress };
     const result = await runTool(registry.get(call.name), call, context);
     const claimId = call.effect === "read" ? null : me.claimId;
-    const ranMs = Math.round(now() - startedAt);
+    const ranMs = Math.round(stopwatch() - startedAt);
     const entry = { key: keyOf(sessionId, call.callId), claimId, ranMs, ...result };
     // A call cut off half-way is not journalled as cancelled: after a reload its outcome is unknown.
     if (call.effect !== "read" && !signal.aborted) await journal.put(entry);

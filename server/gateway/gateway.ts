@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../lib/protocol/close";
+import type { Clock } from "../../lib/util/clock";
 import type { GatewayDeps } from "./deps";
 import { createOutbound } from "./outbound";
 import { createViewer } from "./viewer";
@@ -42,16 +43,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       });
     },
     close: async () => {
-      await Promise.all([...sockets].map((socket) => closed(socket)));
+      await Promise.all([...sockets].map((socket) => closed(socket, deps.clock)));
     },
   };
 }
 
-function closed(socket: WebSocket): Promise<void> {
+function closed(socket: WebSocket, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+    const cancel = clock.after(CLOSE_GRACE_MS, () => socket.terminate());
     socket.once("close", () => {
-      clearTimeout(timer);
+      cancel();
       resolve();
     });
     socket.close(CLOSE.restarting, "the server restarts");
