@@ -11,6 +11,7 @@ import { emptySession } from "../lib/session/state";
 import { randomId } from "../lib/util/random-id";
 import { mintCookie } from "../server/testing/page";
 import { Running, type Client } from "./client";
+import { pause } from "./pause";
 import { modelOf, QUESTION, TOOL_OUTPUT, TOOLS, type Scenario } from "./scenario";
 import { ages } from "./stamp";
 
@@ -43,12 +44,21 @@ export async function openPage(origin: string, viewers: number, scenario: Scenar
   };
 }
 
+/** A server takes so many pages a second and sends the others away for a while. */
+const COMES_BACK_MS = 500;
+
 async function openSocket(origin: string, cookie: string): Promise<Follower> {
   const socket = new WebSocket(`${origin.replace("http", "ws")}/ws`, {
     headers: { cookie, origin },
     perMessageDeflate: false,
   });
-  await once(socket, "open");
+  try {
+    await once(socket, "open");
+  } catch (error) {
+    if (!String(error).includes("503")) throw error;
+    await pause(COMES_BACK_MS);
+    return openSocket(origin, cookie);
+  }
   return { socket, send: (frame) => socket.send(JSON.stringify(frame)) };
 }
 

@@ -102,7 +102,7 @@ function attach(server: Server, deps: AppDeps, installSecret: string): Upgrades 
   const attempts = () => createAttempts({ ...SECRET_ATTEMPTS, now });
   const shares = { store, bus, commands, attempts: attempts(), now };
   const doctor = deps.doctor && { doctor: deps.doctor, probes: createAttempts({ ...PROBES, now }) };
-  const upgrades = createUpgrades({ ...deps, site, lock });
+  const upgrades = createUpgrades({ ...deps, site, lock, now });
   const development = config.mode === "development";
   server.on(
     "request",

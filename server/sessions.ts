@@ -1,6 +1,7 @@
 import type { ErrorBody } from "../lib/protocol/error";
 import type { GatewayDeps } from "./gateway/deps";
 import { createGateway } from "./gateway/gateway";
+import { createLogPages } from "./gateway/log-pages";
 import { createPresence } from "./gateway/presence";
 import type { ServerDeps } from "./host/deps";
 import { createDirectory } from "./host/directory";
@@ -22,7 +23,12 @@ export function openSessions(
   const presence = createPresence();
   const directory = createDirectory({ ...deps, isWatched: (sessionId) => presence.count(sessionId) > 0 });
   return {
-    gateway: createGateway({ ...deps, directory, presence }),
+    gateway: createGateway({
+      ...deps,
+      directory,
+      presence,
+      pages: createLogPages(deps.store.events, deps.clock),
+    }),
     commands: {
       shareCreated: async ({ sessionId, shareId, role, expiresAt }) =>
         recorded(await directory.record(sessionId, { type: "record_share", shareId, role, expiresAt })),

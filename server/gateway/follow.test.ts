@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { createMemoryBus } from "../bus/memory";
+import { createManualClock } from "../../lib/util/manual-clock.fixture";
 import type { EventStore, LogPage, LogRow } from "../store/port";
 import { follow } from "./follow";
+import { createLogPages } from "./log-pages";
 
 const HEAD = 9;
 const PAGE = 3;
@@ -26,7 +28,10 @@ test("[RES-10] [C45] a socket that is full gets nothing until it has drained, th
     sessionId: "s",
     cursor: { epoch: 0, seq: 0 },
     visibility: "owner",
-    events: { read } as EventStore,
+    pages: createLogPages(
+      { read, head: () => Promise.resolve({ seq: HEAD, epoch: 1 }) } as unknown as EventStore,
+      createManualClock(),
+    ),
     bus: createMemoryBus(),
     send: (frame) => {
       const { after, upTo } = JSON.parse(frame) as { after: number; upTo: number };

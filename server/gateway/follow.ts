@@ -2,14 +2,13 @@ import type { Cursor } from "../../lib/protocol/cursor";
 import type { Visibility } from "../../lib/protocol/role";
 import { singleFlight } from "../../lib/util/single-flight";
 import type { Bus, Ring } from "../bus/port";
-import { framed } from "../session/frame";
-import type { EventStore } from "../store/port";
+import type { LogPages } from "./log-pages";
 
 export type FollowOptions = {
   sessionId: string;
   cursor: Cursor;
   visibility: Visibility;
-  events: EventStore;
+  pages: LogPages;
   bus: Bus;
   /** Sends one frame; false when the socket is full: `resume` is called once it has drained. */
   send: (frame: string) => boolean;
@@ -19,33 +18,21 @@ export type FollowOptions = {
 
 export type Following = { resume: () => void; stop: () => void };
 
-const PAGE_ROWS = 500;
-const PAGE_BYTES = 262_144;
-
 /**
  * Streams a session to one viewer from its cursor on. A viewer at the head takes the frame that rides
  * with the doorbell; one that is behind, or whose socket is full, reads the store when it can.
  */
 export function follow(options: FollowOptions): Following {
-  const { sessionId, visibility, events, bus } = options;
+  const { sessionId, visibility, pages, bus } = options;
   let seq = options.cursor.seq;
   let phase: "catching_up" | "live" | "full" | "stopped" = "catching_up";
   let announce: () => void = options.onCaughtUp;
 
   const pump = singleFlight(async () => {
     while (phase !== "stopped" && phase !== "full") {
-      const after = seq;
-      const page = await events.read(sessionId, {
-        after,
-        limit: PAGE_ROWS,
-        maxBytes: PAGE_BYTES,
-      });
+      const page = await pages.next({ sessionId, after: seq, visibility });
       if (isStopped()) return;
-      if (page.upTo > after)
-        deliver(
-          framed({ sessionId, epoch: page.epoch, after, upTo: page.upTo }, page.rows, visibility),
-          page.upTo,
-        );
+      if (page.frame !== null) deliver(page.frame, page.upTo);
       if (page.upTo >= page.head) return caughtUp();
     }
   }, options.onError);

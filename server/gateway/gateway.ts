@@ -21,7 +21,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     accept: (socket, { principal }) => {
       sockets.add(socket);
-      const out = createOutbound(socket, () => viewer.drained());
+      const out = createOutbound(socket, { clock: deps.clock, onDrain: () => viewer.drained() });
       const tapped = deps.tap?.({
         principal,
         send: out.send,

@@ -63,7 +63,7 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
     sessionId,
     cursor,
     visibility: visibilityOf(role),
-    events: store.events,
+    pages: deps.pages,
     bus,
     send: out.send,
     onCaughtUp: () => {

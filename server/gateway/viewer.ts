@@ -7,6 +7,7 @@ import { isAllowed } from "./access";
 import type { GatewayDeps } from "./deps";
 import { HeldExecutors } from "./held-executors";
 import type { Outbound } from "./outbound";
+import { createInFlight } from "./in-flight";
 import { parseFrame } from "./parse-frame";
 import { watchSessions } from "./session-list";
 import type { Subscription } from "./subscription";
@@ -42,6 +43,7 @@ class PageSocket {
   readonly #out: Outbound;
   readonly #executors: HeldExecutors;
   readonly #subscriptions = new Map<string, Subscription>();
+  readonly #inFlight;
   #unwatch: (() => void) | null = null;
   #tail: Promise<void> = Promise.resolve();
   #nextWarmAt = 0;
@@ -52,6 +54,7 @@ class PageSocket {
     this.#principal = principal;
     this.#out = out;
     this.#executors = new HeldExecutors(deps);
+    this.#inFlight = createInFlight(out);
   }
 
   receive(text: string): void {
@@ -143,6 +146,7 @@ class PageSocket {
       this.#executors.hold(sessionId, command.executorId);
     }
     const settled = directory.dispatch({ sessionId, commandId, principal, role, command });
+    this.#inFlight.add(settled);
     this.#guard(settled.then((refusal) => (refusal ? this.#reject(frame, refusal) : undefined)));
   }
 
@@ -157,6 +161,7 @@ class PageSocket {
   /** A command may need what the frame before it made; its commit is not waited for. */
   #inOrder(work: () => Promise<void>): void {
     const done = this.#tail.then(work);
+    this.#inFlight.add(done);
     this.#guard(done);
     this.#tail = done.catch(() => undefined);
   }

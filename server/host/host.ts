@@ -4,6 +4,7 @@ import { singleFlight } from "../../lib/util/single-flight";
 import type { Input } from "../session/input";
 import type { OwnerState } from "../session/owner-state";
 import type { Lease } from "../store/port";
+import type { UpstreamFailure } from "../upstream/port";
 import type { Committed } from "./commit";
 import { commit, STALE_OWNER } from "./commit";
 import type { DecidedBatch, Mail, Settle } from "./decide-all";
@@ -26,6 +27,19 @@ export type Host = {
 };
 
 const FAILED: ErrorBody = { code: "internal", message: "The server failed on this session. Send again." };
+
+/** Inputs that wait for the log: beyond the first, commands are refused; beyond the second, the answer ends. */
+const MOST_COMMANDS = 1_000;
+const MOST_INPUTS = 10_000;
+const BUSY: ErrorBody = { code: "busy", message: "This session has too much to do at once. Send again." };
+const TOO_FAST: UpstreamFailure = {
+  code: "lost",
+  providerCode: null,
+  message: "The server could not write the answer as fast as it came.",
+  param: null,
+  status: null,
+  retryAfterMs: null,
+};
 
 export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): Host {
   const mailbox = new Mailbox(lease, initial, deps);
@@ -71,6 +85,8 @@ class Mailbox {
 
   post(input: Input, settle?: Settle): void {
     if (this.#phase !== "open") return settle?.(STALE_OWNER);
+    if (settle && this.#queued.length >= MOST_COMMANDS) return settle(BUSY);
+    if (input.type === "upstream" && this.#queued.length >= MOST_INPUTS) return this.#giveUp(input);
     this.#queued.push({ input, settle: settle ?? null });
     if (isMoreText(this.state, input)) this.#deps.pulse.join(this.#wake);
     else this.#wake();
@@ -86,6 +102,15 @@ class Mailbox {
     if (this.#queued.length > 0) this.#wake();
     if (this.#activity === "busy") await new Promise<void>((resolve) => (this.#onQuiet = resolve));
     this.#shut();
+  }
+
+  /** The log is not written as fast as the model answers: what came so far stays, and no more is taken. */
+  #giveUp({ event: { key }, at }: Extract<Input, { type: "upstream" }>): void {
+    this.effects.perform({ type: "cancel_response", key });
+    this.#queued.push({
+      input: { type: "upstream", event: { type: "failed", key, failure: TOO_FAST }, at },
+      settle: null,
+    });
   }
 
   async #drain(): Promise<void> {

@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { MAX_FRAME_BYTES } from "../../lib/protocol/limits";
+import { createAdmission } from "./admission";
 import { principalOf } from "./identity";
 import type { Lock } from "./lock";
 import { allowsHost, allowsOrigin, type Site } from "./origin";
@@ -17,6 +18,8 @@ export type UpgradeDeps = {
   /** Next's hot reload; null in production, where no upgrade reaches Next. */
   nextUpgrade: UpgradeListener | null;
   log: Log;
+  /** Milliseconds since 1970. */
+  now: () => number;
 };
 
 type Verdict =
@@ -29,7 +32,7 @@ type Handshake = { url?: string | undefined; headers: IncomingMessage["headers"]
 
 /** Who gets an upgrade: decided from the request's head alone, before anything is answered. */
 export function judgeUpgrade(
-  deps: Omit<UpgradeDeps, "gateway" | "log">,
+  deps: Omit<UpgradeDeps, "gateway" | "log" | "now">,
   { url, headers }: Handshake,
 ): Verdict {
   const refuse = (status: 400 | 401 | 403 | 404 | 421, reason: string): Verdict => ({
@@ -80,8 +83,22 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
     perMessageDeflate: false,
     ...LIMITS,
   });
+  const admission = createAdmission(deps.now);
   const open = new Set<Duplex>();
   let stopped = false;
+
+  const refuse = (socket: Duplex, { status, reason, address }: Refusal): void => {
+    deps.log.warn({ address, status, reason }, "upgrade refused");
+    refuseUpgrade(socket, status);
+  };
+
+  const admit = (req: IncomingMessage, socket: Duplex, head: Buffer, principal: string): void => {
+    const address = req.socket.remoteAddress ?? "";
+    const entered = admission.enter(principal);
+    if (!entered.ok) return refuse(socket, { ...entered, address });
+    socket.once("close", entered.leave);
+    viewers.handleUpgrade(req, socket, head, (viewer) => deps.gateway.accept(viewer, { principal, address }));
+  };
 
   const listener = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     open.add(socket);
@@ -90,16 +107,8 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
     const address = req.socket.remoteAddress ?? "";
     if (stopped) return refuseUpgrade(socket, 503);
     const verdict = judgeUpgrade(deps, req);
-    if (verdict.to === "nobody") {
-      deps.log.warn({ address, status: verdict.status, reason: verdict.reason }, "upgrade refused");
-      return refuseUpgrade(socket, verdict.status);
-    }
-    if (verdict.to === "viewer") {
-      const { principal } = verdict;
-      return viewers.handleUpgrade(req, socket, head, (viewer) =>
-        deps.gateway.accept(viewer, { principal, address }),
-      );
-    }
+    if (verdict.to === "nobody") return refuse(socket, { ...verdict, address });
+    if (verdict.to === "viewer") return admit(req, socket, head, verdict.principal);
     Promise.resolve(verdict.upgrade(req, socket, head)).catch((err: unknown) => {
       deps.log.error({ err, reason: verdict.to }, "upgrade failed");
       socket.destroy();
@@ -114,7 +123,13 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
   };
 }
 
+type Refusal = { status: number; reason: string; address: string };
+
+/** Pages that came too fast, or too many, may come back; what else is refused stays refused. */
+const MAY_COME_BACK: ReadonlySet<number> = new Set([429, 503]);
+
 function refuseUpgrade(socket: Duplex, status: number): void {
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  const later = MAY_COME_BACK.has(status) ? "Retry-After: 1\r\n" : "";
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${later}Connection: close\r\nContent-Length: 0\r\n\r\n`;
   socket.end(head, () => socket.destroy());
 }

@@ -38,6 +38,8 @@ export type TestServerOptions = {
   store?: Store;
   clock?: Clock;
   limits?: Partial<SessionLimits>;
+  /** Milliseconds since 1970 as the HTTP side counts them. */
+  now?: () => number;
   /** What the models are taken for; by itself none of them takes an ask. */
   traits?: ModelTraits;
   holds?: Holds;
@@ -92,6 +94,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     gateway: sessions.gateway,
     embedded: null,
     faults: options.faults?.control,
+    ...(options.now === undefined ? {} : { now: options.now }),
     nextHandler: (_request, response) => void response.end("page"),
     nextUpgrade: null,
     deskFolder: tmpdir(),
