@@ -25,6 +25,7 @@ export function accessContract(store: StoreUnderTest): void {
         title: null,
         createdAt: 5,
         updatedAt: 5,
+        deletesAt: null,
       });
       expect(await store().sessions.get("s2")).toBeNull();
     });

@@ -10,13 +10,21 @@ export type MemorySession = {
   doneItems: Set<string>;
 };
 
-export function createMemorySessions(sessions: Map<string, MemorySession>): SessionStore {
+type Sessions = Map<string, MemorySession>;
+
+/** `dropShares` forgets the links of a session and who came by them. */
+export function createMemorySessions(
+  sessions: Sessions,
+  dropShares: (sessionId: string) => void,
+): SessionStore {
+  const erased = new Set<string>();
   return {
     create: async ({ sessionId, principal, at }) => {
       const there = sessions.get(sessionId);
       if (there) return there.row.principal === principal ? "exists" : "taken";
+      if (erased.has(sessionId)) return "deleted";
       sessions.set(sessionId, {
-        row: { sessionId, principal, title: null, createdAt: at, updatedAt: at },
+        row: { sessionId, principal, title: null, createdAt: at, updatedAt: at, deletesAt: null },
         rows: [],
         epochStarts: [0],
         commandIds: new Set(),
@@ -28,12 +36,46 @@ export function createMemorySessions(sessions: Map<string, MemorySession>): Sess
       const found = sessions.get(sessionId);
       return found ? { ...found.row } : null;
     },
+    ...createLists(sessions),
+    setDeletion: async (sessionId, deletesAt) => {
+      const session = sessions.get(sessionId);
+      if (session) session.row = { ...session.row, deletesAt };
+      return session !== undefined;
+    },
+    erase: async (sessionId, at) => {
+      if (!isDue(sessions.get(sessionId)?.row, at)) return false;
+      sessions.delete(sessionId);
+      dropShares(sessionId);
+      erased.add(sessionId);
+      return true;
+    },
+    isErased: async (sessionId) => erased.has(sessionId),
+  };
+}
+
+const isDue = (row: SessionRow | undefined, at: number): boolean =>
+  row !== undefined && row.deletesAt !== null && row.deletesAt <= at;
+
+function createLists(sessions: Sessions): Pick<SessionStore, "list" | "due" | "unused"> {
+  const rows = (): SessionRow[] => [...sessions.values()].map(({ row }) => ({ ...row }));
+  return {
     list: async (principal, limit) =>
-      [...sessions.values()]
-        .map(({ row }) => ({ ...row }))
-        .filter((row) => row.principal === principal)
+      rows()
+        .filter((row) => row.principal === principal && row.deletesAt === null)
         .reverse()
         .sort((left, right) => right.updatedAt - left.updatedAt)
         .slice(0, limit),
+    due: async (at, limit) =>
+      rows()
+        .filter((row) => isDue(row, at))
+        .sort((left, right) => (left.deletesAt ?? 0) - (right.deletesAt ?? 0))
+        .slice(0, limit)
+        .map(({ sessionId }) => sessionId),
+    unused: async (before, limit) =>
+      rows()
+        .filter((row) => row.deletesAt === null && row.updatedAt < before)
+        .sort((left, right) => left.updatedAt - right.updatedAt)
+        .slice(0, limit)
+        .map(({ sessionId }) => sessionId),
   };
 }

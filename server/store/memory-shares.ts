@@ -1,7 +1,9 @@
 import type { MemorySession } from "./memory-sessions";
 import type { ShareRow, ShareStore } from "./port";
 
-export function createMemoryShares(sessions: ReadonlyMap<string, MemorySession>): ShareStore {
+export type MemoryShares = { store: ShareStore; dropOf: (sessionId: string) => void };
+
+export function createMemoryShares(sessions: ReadonlyMap<string, MemorySession>): MemoryShares {
   const shares = new Map<string, ShareRow>();
   const grants = new Map<string, Set<string>>();
 
@@ -14,7 +16,7 @@ export function createMemoryShares(sessions: ReadonlyMap<string, MemorySession>)
       .flatMap((shareId) => shares.get(shareId) ?? [])
       .find((share) => share.sessionId === sessionId && share.revokedAt === null && share.expiresAt > at);
 
-  return {
+  const store: ShareStore = {
     create: async (share) => {
       if (shares.has(share.shareId)) throw new Error(`share ${share.shareId} exists`);
       shares.set(share.shareId, { ...share, revokedAt: null, lastUsedAt: null });
@@ -40,4 +42,10 @@ export function createMemoryShares(sessions: ReadonlyMap<string, MemorySession>)
       return liveGrant(principal, sessionId, at)?.role ?? null;
     },
   };
+  const dropOf = (sessionId: string): void => {
+    for (const share of shares.values()) if (share.sessionId === sessionId) shares.delete(share.shareId);
+    for (const granted of grants.values())
+      for (const shareId of granted) if (!shares.has(shareId)) granted.delete(shareId);
+  };
+  return { store, dropOf };
 }

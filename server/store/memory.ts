@@ -7,11 +7,12 @@ import type { Store } from "./port";
 /** The store without a disk: the same promises for as long as the process lives. */
 export function createMemoryStore(): Store {
   const sessions = new Map<string, MemorySession>();
+  const shares = createMemoryShares(sessions);
   const settings = new Map<string, string>();
   return {
     events: createMemoryEvents(sessions),
-    sessions: createMemorySessions(sessions),
-    shares: createMemoryShares(sessions),
+    sessions: createMemorySessions(sessions, shares.dropOf),
+    shares: shares.store,
     setting: async (name, initial) => {
       const value = settings.get(name) ?? initial();
       settings.set(name, value);

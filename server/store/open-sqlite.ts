@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { messageOf } from "./fault";
 import { lockFolder } from "./lock";
 import type { FolderLock, StoreOpenError } from "./lock";
-import { FROM_VERSION_1, PRAGMAS, SCHEMA, SCHEMA_VERSION } from "./schema";
+import { migrationFrom, PRAGMAS, SCHEMA_VERSION } from "./schema";
 import { prepare } from "./statement";
 import type { Db } from "./statement";
 
@@ -49,10 +49,8 @@ function openDatabase(path: string): { db: Db; walFd: number } | { error: StoreO
     db.close();
     return { error: { code: "newer", message: `${path} was written by a newer version of Longwire.` } };
   }
-  if (version < SCHEMA_VERSION) {
-    const migration = version === 0 ? SCHEMA : FROM_VERSION_1;
-    db.exec(`BEGIN; ${migration} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-  }
+  if (version < SCHEMA_VERSION)
+    db.exec(`BEGIN; ${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
   emptyWal(db);
   return { db, walFd: openSync(`${path}-wal`, "r+") };
 }

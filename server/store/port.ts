@@ -81,18 +81,36 @@ export type SessionRow = {
   title: string | null;
   createdAt: number;
   updatedAt: number;
+  /** When it may be erased; null: it is kept. */
+  deletesAt: number | null;
 };
 
 export interface SessionStore {
-  /** Idempotent: creating a session that the same principal owns is `exists`; another's is `taken`. */
+  /**
+   * Idempotent: creating a session that the same principal owns is `exists`; another's is `taken`. The id of a
+   * session that was erased is `deleted` for everybody and for good.
+   */
   create(session: {
     sessionId: string;
     principal: string;
     at: number;
-  }): Promise<"created" | "exists" | "taken">;
+  }): Promise<"created" | "exists" | "taken" | "deleted">;
   get(sessionId: string): Promise<SessionRow | null>;
-  /** The principal's sessions, latest change first. */
+  /** The principal's sessions that are not to be deleted, latest change first. */
   list(principal: string, limit: number): Promise<SessionRow[]>;
+  /** Says when the session may be erased, or with null that it is kept. False: there is no such session. */
+  setDeletion(sessionId: string, deletesAt: number | null): Promise<boolean>;
+  /** Sessions whose time has come, the earliest first. */
+  due(at: number, limit: number): Promise<string[]>;
+  /** Sessions that are kept and did not change since `before`, the oldest first. */
+  unused(before: number, limit: number): Promise<string[]>;
+  /**
+   * Removes log, epochs, links and grants of a session that is due; what stays is its id and the time. False,
+   * and nothing is removed, when it is not due: it was restored meanwhile, or is gone.
+   */
+  erase(sessionId: string, at: number): Promise<boolean>;
+  /** True once the session was erased. */
+  isErased(sessionId: string): Promise<boolean>;
 }
 
 export type ShareRow = {

@@ -1,5 +1,5 @@
 /** Stands in `PRAGMA user_version`; a folder with a higher one was written by a newer Longwire. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Checkpoints are run by checkpoint.ts, so that a commit never waits for one. */
 export const PRAGMAS = `
@@ -7,13 +7,20 @@ export const PRAGMAS = `
   PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 0;
   PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = ON;
+`;
+
+/** `tombstone` keeps the ids of erased sessions, so that nobody can create one again. */
+const DELETION = `
+  CREATE INDEX session_due ON session (deletes_at) WHERE deletes_at IS NOT NULL;
+  CREATE TABLE tombstone (id TEXT PRIMARY KEY, erased_at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 /**
  * The driver binds every number as a float, so number columns must say INTEGER.
  * `delta` holds the text of items under way, one row for each commit: see sqlite-deltas.ts.
  */
-export const SCHEMA = `
+const SCHEMA = `
   CREATE TABLE session (
     no INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -21,7 +28,8 @@ export const SCHEMA = `
     title TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    epoch INTEGER NOT NULL DEFAULT 0
+    epoch INTEGER NOT NULL DEFAULT 0,
+    deletes_at INTEGER
   );
   CREATE INDEX session_by_principal ON session (principal, updated_at DESC, no DESC);
 
@@ -68,10 +76,11 @@ export const SCHEMA = `
   ) WITHOUT ROWID;
 
   CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  ${DELETION}
 `;
 
 /** Version 1 kept all text in `event`, with an index over it. What an `item.done` holds is dropped. */
-export const FROM_VERSION_1 = `
+const FROM_VERSION_1 = `
   DELETE FROM event WHERE type = 'item.delta' AND EXISTS (
     SELECT 1 FROM event AS done
     WHERE done.session_no = event.session_no AND done.item_id = event.item_id AND done.type = 'item.done');
@@ -80,3 +89,14 @@ export const FROM_VERSION_1 = `
   DROP TABLE open_item;
   CREATE TABLE delta (place INTEGER PRIMARY KEY, rows TEXT NOT NULL);
 `;
+
+const FROM_VERSION_2 = `
+  ALTER TABLE session ADD COLUMN deletes_at INTEGER;
+  ${DELETION}
+`;
+
+const STEPS = [FROM_VERSION_1, FROM_VERSION_2];
+
+/** What brings a database of an older version to this one; version 0 is an empty file. */
+export const migrationFrom = (version: number): string =>
+  version === 0 ? SCHEMA : STEPS.slice(version - 1).join("");

@@ -13,11 +13,13 @@ const TRIM_EVERY = 256;
  * unfinished moves to `event`.
  */
 export interface Deltas {
-  /** These four run inside the transaction that appends; `flush` ends it. */
+  /** These five run inside the transaction that appends; `flush` ends it. */
   add(session: number, row: LogRow): void;
   finishItem(session: number, itemId: string): void;
   finishTurn(session: number): void;
   flush(): void;
+  /** Takes all text of a session out, also what is no longer needed and waits to be trimmed. */
+  erase(session: number): void;
   /** At most `count` deltas of unfinished items with `seq > after`, oldest first. */
   read(session: number, after: number, count: number): LogRow[];
   head(session: number): number;
@@ -66,6 +68,14 @@ export function createDeltas(db: Db): Deltas {
       open.finishAll(session);
     },
     flush,
+    erase: (session) => {
+      flush();
+      open.finishAll(session);
+      for (const { place, entries } of chunks.all()) {
+        const others = entries.filter((entry) => entry[0] !== session);
+        if (others.length < entries.length) chunks.replace(place, others);
+      }
+    },
     read,
     head: (session) => open.head(session),
     rolledBack: () => {
@@ -82,6 +92,8 @@ type Chunk = { place: number; entries: readonly Entry[] };
 
 function createChunks(db: Db) {
   const insert = prepare(db, "INSERT INTO delta (place, rows) VALUES (?, ?)");
+  const replace = prepare(db, "UPDATE delta SET rows = ? WHERE place = ?");
+  const remove = prepare(db, "DELETE FROM delta WHERE place = ?");
   const byPlace = prepare<{ rows: string }>(db, "SELECT rows FROM delta WHERE place = ?");
   const all = prepare<{ place: number; rows: string }>(db, "SELECT place, rows FROM delta ORDER BY place");
   const last = prepare<{ place: number | null }>(db, "SELECT max(place) AS place FROM delta");
@@ -89,6 +101,8 @@ function createChunks(db: Db) {
   const parsed = (rows: string): readonly Entry[] => JSON.parse(rows) as Entry[];
   return {
     insert: (place: number, entries: readonly Entry[]): void => insert.run(place, JSON.stringify(entries)),
+    replace: (place: number, entries: readonly Entry[]): void =>
+      entries.length > 0 ? replace.run(JSON.stringify(entries), place) : remove.run(place),
     get: (place: number): readonly Entry[] => parsed(byPlace.get(place)?.rows ?? "[]"),
     all: (): Chunk[] => all.all().map(({ place, rows }) => ({ place, entries: parsed(rows) })),
     last: (): number => last.get()?.place ?? 0,

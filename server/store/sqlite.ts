@@ -10,6 +10,7 @@ import type { Store } from "./port";
 import { createAppend, type SqliteAppend } from "./sqlite-append";
 import { createDeltas } from "./sqlite-deltas";
 import { createSqliteEvents } from "./sqlite-events";
+import { createSqliteErase } from "./sqlite-erase";
 import { createHeads } from "./sqlite-heads";
 import { createSqliteSessions } from "./sqlite-sessions";
 import { createSqliteSettings } from "./sqlite-settings";
@@ -80,7 +81,10 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   let closing: Promise<void> | null = null;
   return {
     events: createSqliteEvents(db, { writer, commit, appends, heads, deltas, now: options.now }),
-    sessions: createSqliteSessions(db, commit),
+    sessions: {
+      ...createSqliteSessions(db, commit),
+      ...createSqliteErase(db, { commit, heads, deltas, emptyLog: checkpoint.now }),
+    },
     shares: createSqliteShares(db, commit),
     setting: createSqliteSettings(db, commit),
     close: () => (closing ??= close()),
