@@ -62,6 +62,26 @@ test("presets say what each provider can do", () => {
   expect(embeddedProfile).toMatchObject({ ws: true, warmup: true, lanes: true, steer: "all" });
 });
 
+test("Amazon's models go over HTTP, and a host that merely lies at Amazon is asked for its WebSocket mode", () => {
+  const ws = (host: string): boolean => profileFor(socketUrl(`https://${host}/v1`)).ws;
+  const bedrock = [
+    "bedrock-mantle.us-east-1.api.aws",
+    "bedrock-runtime.eu-west-1.amazonaws.com",
+    "bedrock-runtime-fips.us-gov-west-1.amazonaws.com",
+    "vpce-0a1b.bedrock-runtime.us-east-1.vpce.amazonaws.com",
+  ];
+  expect(bedrock.map(ws)).toEqual([false, false, false, false]);
+  const others = [
+    "relay-123.eu-west-1.elb.amazonaws.com",
+    "x.execute-api.us-east-1.amazonaws.com",
+    "bedrock.relay-1.eu-west-1.elb.amazonaws.com",
+    "bedrock.example.com",
+    "service.us-east-1.api.aws",
+    "bedrock-mantle.us-east-1.api.aws.example.com",
+  ];
+  expect(others.filter((host) => !ws(host))).toEqual([]);
+});
+
 test("steering depends on the model where the provider says so", () => {
   const models = ["gpt-6", "gpt-6-mini", "openai/gpt-6.1", "gpt-5.6", "gpt-60", "o3", "my-gpt-6x/other"];
   expect(models.filter((model) => canSteer("gpt-6", model))).toEqual([

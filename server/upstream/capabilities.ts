@@ -60,10 +60,10 @@ const openai: ProviderProfile = {
 export const embeddedProfile: ProviderProfile = { ...warm, lanes: true, steer: "all" };
 
 /**
- * `host` is a host or a domain above it, with a port where the port is what identifies the program.
- * LocalAI, LiteLLM and all else get the careful defaults.
+ * `host` is a host or a domain above it, with a port where the port is what identifies the program, or the form
+ * of the host's name. LocalAI, LiteLLM and all else get the careful defaults.
  */
-const presets: readonly { host: string; profile: ProviderProfile }[] = [
+const presets: readonly { host: string | RegExp; profile: ProviderProfile }[] = [
   { host: "api.openai.com", profile: openai },
   { host: "openai.azure.com", profile: warm },
   { host: "services.ai.azure.com", profile: warm },
@@ -80,8 +80,8 @@ const presets: readonly { host: string; profile: ProviderProfile }[] = [
     },
   },
   { host: "openrouter.ai", profile: overHttpOnly },
-  { host: "amazonaws.com", profile: overHttpOnly },
-  { host: "api.aws", profile: overHttpOnly },
+  { host: /^bedrock-mantle\.[a-z\d-]+\.api\.aws$/, profile: overHttpOnly },
+  { host: /(?:^|\.)bedrock[a-z\d-]*\.[a-z\d-]+(?:\.vpce)?\.amazonaws\.com$/, profile: overHttpOnly },
   { host: "localhost:11434", profile: overHttpOnly },
   { host: "127.0.0.1:11434", profile: overHttpOnly },
   { host: "[::1]:11434", profile: overHttpOnly },
@@ -90,7 +90,10 @@ const presets: readonly { host: string; profile: ProviderProfile }[] = [
 /** The preset of the URL's host or of a domain above it; a host nobody described gets the careful defaults. */
 export function profileFor(url: URL): ProviderProfile {
   const names = [url.hostname.toLowerCase(), url.host.toLowerCase()];
-  const fits = (host: string) => names.some((name) => name === host || name.endsWith(`.${host}`));
+  const fits = (host: string | RegExp) =>
+    names.some((name) =>
+      typeof host === "string" ? name === host || name.endsWith(`.${host}`) : host.test(name),
+    );
   return presets.find(({ host }) => fits(host))?.profile ?? unknown;
 }
 

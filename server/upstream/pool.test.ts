@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { WebSocket } from "ws";
 import { bench, oneHandshake } from "./testing/bench";
 import { ManualClock } from "./testing/manual-clock";
 import { Recorder, until } from "./testing/recorder";
@@ -95,6 +96,54 @@ test("[U9] a provider that refuses connections is not asked for more ahead of ne
   expect(at.provider.handshakes).toHaveLength(3);
   clock.advance(minute);
   await until(() => at.upstream.report().sockets.pooled === 2);
+});
+
+/** A provider whose sockets after the first, which a line uses, meet `onOpen`; a minute has passed. */
+async function minuteWith(onOpen: (socket: WebSocket) => void) {
+  const clock = new ManualClock();
+  const at = await bench({ clock, poolSize: 2, limits: { heartbeatMs: 1e9 } });
+  at.provider.onOpen = (socket) => {
+    if (at.provider.sockets.length > 1) onOpen(socket);
+  };
+  at.line.create(opens("a"));
+  await at.heard.ended("a");
+  return { ...at, clock };
+}
+
+test("[U9] [C12] a provider that greets on open keeps its waiting sockets, and is asked for no more", async () => {
+  const at = await minuteWith((socket) => socket.send(JSON.stringify({ type: "session.hello" })));
+  await until(() => at.upstream.report().sockets.pooled === 2);
+  await oneHandshake(at);
+  at.clock.advance(minute);
+  await oneHandshake(at);
+  expect(at.provider.handshakes).toHaveLength(1 + 2 + 2);
+  expect(at.upstream.report().sockets.pooled).toBe(2);
+});
+
+test("[U9] a provider that accepts sockets and closes them with 1008 is left alone for five minutes", async () => {
+  const at = await minuteWith((socket) => socket.close(1008, "policy"));
+  await until(() => at.clock.dueIn(5 * minute));
+  at.clock.advance(minute);
+  at.provider.onOpen = () => undefined;
+  await oneHandshake(at);
+  expect(at.provider.handshakes).toHaveLength(1 + 2 + 1);
+  at.clock.advance(4 * minute);
+  await until(() => at.upstream.report().sockets.pooled === 2);
+});
+
+test("[U9] waits grow while waiting sockets are dropped, though each had opened", async () => {
+  const at = await minuteWith((socket) => socket.close(1001));
+  for (const ms of [1, 2, 4, 8]) {
+    await until(() => at.clock.dueIn(ms));
+    at.clock.advance(ms);
+  }
+});
+
+test("[U9] a waiting socket that hears an error is given up, and not replaced at once", async () => {
+  const error = { type: "error", status: 403, error: { code: "no_access", message: "No." } };
+  const at = await minuteWith((socket) => socket.send(JSON.stringify(error)));
+  await until(() => at.clock.dueIn(5 * minute));
+  expect(at.upstream.report().sockets.pooled).toBe(0);
 });
 
 test("a pooled socket gets the shorter first-event timeout of one that may be dead without knowing", async () => {

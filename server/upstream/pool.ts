@@ -1,13 +1,16 @@
 import { backoff } from "../../lib/util/backoff";
 import { Handshake, type HandshakeOptions } from "./handshake";
 import type { LiveSocket } from "./live-socket";
+import { providerFailure } from "./failure";
 import type { UpstreamFailure } from "./port";
+import { readFrame } from "./read-event";
 
 type Waiting = { socket: LiveSocket; stopExpiry: () => void };
 
 const longestWaitMs = 4 * 60_000;
 const backoffMs = { baseMs: 1000, maxMs: 60_000 };
 const refusedMs = 5 * 60_000;
+const passing: ReadonlySet<UpstreamFailure["code"]> = new Set(["unsent", "lost", "server_error"]);
 
 /**
  * Open sockets that have carried nothing yet, so that a new line need not wait for a handshake. A socket that
@@ -39,8 +42,11 @@ export class SocketPool {
       const first = this.#waiting[0];
       if (first === undefined) return null;
       this.#remove(first.socket);
-      if (first.socket.isOpen && first.socket.key === key) return first.socket;
-      first.socket.drop("close");
+      if (!first.socket.isOpen || first.socket.key !== key) first.socket.drop("close");
+      else {
+        this.#failures = 0;
+        return first.socket;
+      }
     }
   }
 
@@ -63,7 +69,10 @@ export class SocketPool {
       return;
     this.#handshake = new Handshake(this.options, {
       onOpen: (socket) => this.#add(socket),
-      onFailed: (why) => this.#pause(why),
+      onFailed: (why) => {
+        this.#handshake = null;
+        this.#pause(why);
+      },
     });
   }
 
@@ -74,28 +83,32 @@ export class SocketPool {
 
   #add(socket: LiveSocket): void {
     this.#handshake = null;
-    this.#failures = 0;
     const { maxAgeMs, idleMs } = this.options.knowledge.profile;
     const expire = (): void => {
+      this.#failures = 0;
       this.#discard(socket);
       this.#fill();
     };
     const ms = Math.min(longestWaitMs, maxAgeMs / 2, idleMs);
     this.#waiting.push({ socket, stopExpiry: this.options.clock.after(ms, expire) });
-    const onEnd = (): void => {
-      this.#remove(socket);
-      this.#pause(null);
+    const onText = (text: string): void => {
+      const { event } = readFrame(text);
+      if (event?.type !== "error") return;
+      this.#discard(socket);
+      this.#pause(providerFailure(event.error));
     };
-    socket.listen({ onText: expire, onEnd });
+    const onEnd = (why: UpstreamFailure): void => {
+      this.#remove(socket);
+      this.#pause(why);
+    };
+    socket.listen({ onText, onEnd });
     this.#fill();
   }
 
-  #pause(why: UpstreamFailure | null): void {
-    this.#handshake = null;
+  #pause(why: UpstreamFailure): void {
     if (this.#closed || this.#stopPause !== null) return;
     const { clock, random } = this.options;
-    const isRefusal = why !== null && why.code !== "unsent" && why.code !== "server_error";
-    const ms = isRefusal ? refusedMs : backoff(this.#failures++, random(), backoffMs);
+    const ms = passing.has(why.code) ? backoff(this.#failures++, random(), backoffMs) : refusedMs;
     this.#stopPause = clock.after(ms, () => {
       this.#stopPause = null;
       this.#fill();

@@ -18,6 +18,8 @@ export class ScriptedProvider {
   readonly steers: ProviderRequest[] = [];
   /** Answers a `response.steer`; nothing does by default. */
   onSteer: (steer: ProviderRequest) => void = () => undefined;
+  /** Meets each socket as it opens; nothing is said by default. */
+  onOpen: (socket: WebSocket) => void = () => undefined;
   /** Headers of every handshake, refused ones included. */
   readonly handshakes: IncomingHttpHeaders[] = [];
   readonly sockets: WebSocket[] = [];
@@ -62,6 +64,7 @@ export class ScriptedProvider {
     this.connections.push(connection);
     this.sockets.push(socket);
     socket.on("error", () => undefined);
+    this.onOpen(socket);
     socket.on("message", (frame) => {
       const text = String(frame);
       const body = parseJson(text);
