@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { systemClock } from "../lib/util/clock";
 import { createApp, type App } from "./app";
@@ -6,26 +5,20 @@ import { createMemoryBus } from "./bus/memory";
 import type { Config } from "./config";
 import { createDiskWatch } from "./doctor/disk-watch";
 import { createDoctor } from "./doctor/doctor";
-import type { ConfiguredProvider } from "./doctor/provider";
 import { readVersion } from "./doctor/version";
 import { createResponsesServer, type ResponsesServer } from "./embedded/responses-server";
-import { openFaults, type Faults } from "./faults/faults";
+import { openFaults } from "./faults/faults";
 import type { Log } from "./host/deps";
 import { openPages } from "./http/next-pages";
 import { siteOf } from "./http/origin";
 import { ownAddresses } from "./http/own-addresses";
-import { modelChoices, offeredModels, providerModel, type OfferedModels } from "./models";
+import { modelChoices, offeredModels, type OfferedModels } from "./models";
+import { directly, openUpstream, throughFaults } from "./open-upstream";
 import { traitsIn, withTraits } from "./model-traits";
 import { rulesOf } from "./rules";
 import { openSessions } from "./sessions";
 import type { StoreFault } from "./store/fault";
 import { createSqliteStore } from "./store/sqlite";
-import { embeddedProfile, profileFor, type ProviderProfile } from "./upstream/capabilities";
-import { createUpstreamByModel } from "./upstream/by-model";
-import { createProviderUpstream } from "./upstream/fallback-provider";
-import type { Upstream } from "./upstream/port";
-import { createResponsesUpstream, type ResponsesUpstream } from "./upstream/responses-socket";
-import { socketUrl } from "./upstream/socket-url";
 
 export type Running = { address: string; close(): Promise<void> };
 
@@ -108,68 +101,6 @@ async function listening(app: App, close: () => Promise<void>): Promise<Running 
     await close();
     return { error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** What is dialled for a provider, and its profile where the address no longer tells it. */
-type Reach = (url: string) => Promise<{ url: string; profile?: ProviderProfile }>;
-type Means = { log: Log; reach: Reach };
-
-const directly: Reach = async (url) => ({ url });
-
-const throughFaults =
-  (faults: Faults): Reach =>
-  async (url) => ({ url: await faults.proxied(url), profile: profileFor(socketUrl(url)) });
-
-type Line = {
-  upstream: Upstream;
-  /** Those that the settings name. */
-  providers: readonly ConfiguredProvider[];
-  embedded: Pick<ResponsesUpstream, "report">;
-  close(): Promise<void>;
-};
-
-/** The embedded models, and beside them the provider that the settings name: each request goes where its model is. */
-async function openUpstream(config: Config, offered: OfferedModels, means: Means): Promise<Line> {
-  const embedded = await openEmbedded(offered, means);
-  if (config.upstream === null) return embedded;
-  const { url, apiKey } = config.upstream;
-  const remote = createProviderUpstream({
-    ...(await means.reach(url)),
-    apiKey: () => apiKey,
-    onTransport: (report) =>
-      means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
-  });
-  const providerOf = (model: string): Upstream => (offered.isEmbedded(model) ? embedded.upstream : remote);
-  const close = async (): Promise<void> => {
-    await remote.close();
-    await embedded.close();
-  };
-  const provider = {
-    upstream: remote,
-    host: new URL(url).host,
-    model: providerModel(config, offered.models),
-  };
-  return {
-    ...{ embedded: embedded.embedded, providers: [provider], close },
-    upstream: createUpstreamByModel([remote, embedded.upstream], providerOf),
-  };
-}
-
-/** The embedded server is dialled over a loopback socket like any other provider, under a key of this process. */
-async function openEmbedded(offered: OfferedModels, { log, reach }: Means): Promise<Line> {
-  const apiKey = randomBytes(32).toString("base64url");
-  const server = createResponsesServer({
-    apiKey,
-    ...offered,
-    onError: (err) => log.error({ err }, "model failed"),
-  });
-  const { url } = await reach((await server.listen()).url);
-  const upstream = createResponsesUpstream({ url, apiKey: () => apiKey, profile: embeddedProfile });
-  const close = async (): Promise<void> => {
-    await upstream.close();
-    await server.close();
-  };
-  return { upstream, providers: [], embedded: upstream, close };
 }
 
 /** The embedded models for other clients, on the app's own port; null without a key. */

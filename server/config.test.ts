@@ -56,8 +56,8 @@ test("every variable is read", () => {
     port: 0,
     host: "::1",
     dataDir: "/var/lib/longwire",
-    upstream: { url: "wss://models.example.com/v1", apiKey: "key-a" },
-    backend: { url: "http://127.0.0.1:11434/v1", apiKey: "key-b" },
+    upstream: { url: "wss://models.example.com/v1", apiKey: { from: "setting", key: "key-a" } },
+    backend: { url: "http://127.0.0.1:11434/v1", apiKey: { from: "setting", key: "key-b" } },
     cassettes: { folder: "/var/lib/cassettes", record: "tour" },
     model: "m",
     contextWindow: 32_000,
@@ -74,12 +74,15 @@ describe("the upstream", () => {
   test("an OpenAI key alone implies the OpenAI address", () => {
     expect(configOf({ OPENAI_API_KEY: "sk-1" }).upstream).toEqual({
       url: "https://api.openai.com/v1",
-      apiKey: "sk-1",
+      apiKey: { from: "setting", key: "sk-1" },
     });
   });
   test("the upstream's own key wins over the OpenAI key", () => {
     const env = { UPSTREAM_URL: "https://a.example/v1", UPSTREAM_API_KEY: "own", OPENAI_API_KEY: "sk-1" };
-    expect(configOf(env).upstream).toEqual({ url: "https://a.example/v1", apiKey: "own" });
+    expect(configOf(env).upstream).toEqual({
+      url: "https://a.example/v1",
+      apiKey: { from: "setting", key: "own" },
+    });
   });
   test("an address needs no key", () => {
     const { upstream } = configOf({ UPSTREAM_URL: "http://127.0.0.1:8080/v1" });
@@ -88,6 +91,29 @@ describe("the upstream", () => {
   test("a key for an unnamed server is refused rather than sent somewhere", () => {
     expect(errorsOf({ UPSTREAM_API_KEY: "own" })).toEqual([expect.stringContaining("UPSTREAM_URL")]);
   });
+});
+
+test("[C3] a key may stand in a file, which is not read yet; beside the key itself it is refused", () => {
+  const env = { UPSTREAM_URL: "https://a.example/v1", BACKEND_URL: "http://127.0.0.1:8080/v1", MODEL: "m" };
+  const { upstream, backend } = configOf({
+    ...env,
+    ...{ UPSTREAM_API_KEY_FILE: "/run/secrets/a", BACKEND_API_KEY_FILE: "/run/secrets/b" },
+    OPENAI_API_KEY: "sk-1",
+  });
+  expect(upstream?.apiKey).toEqual({
+    from: "file",
+    path: "/run/secrets/a",
+    variable: "UPSTREAM_API_KEY_FILE",
+  });
+  expect(backend?.apiKey).toEqual({ from: "file", path: "/run/secrets/b", variable: "BACKEND_API_KEY_FILE" });
+  const both = { UPSTREAM_API_KEY: "own", UPSTREAM_API_KEY_FILE: "/run/secrets/a" };
+  expect(errorsOf({ ...env, ...both })).toEqual([expect.stringContaining("keep one")]);
+  expect(errorsOf({ UPSTREAM_API_KEY_FILE: "/a" })).toEqual([
+    expect.stringMatching(/^UPSTREAM_API_KEY_FILE .*UPSTREAM_URL/),
+  ]);
+  expect(errorsOf({ BACKEND_API_KEY_FILE: "/b" })).toEqual([
+    expect.stringMatching(/^BACKEND_API_KEY_FILE .*BACKEND_URL/),
+  ]);
 });
 
 describe("the backend", () => {

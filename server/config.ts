@@ -9,9 +9,9 @@ export type Config = {
   host: string;
   dataDir: string;
   /** Null: only the embedded models. A null key sends no `Authorization`. */
-  upstream: { url: string; apiKey: string | null } | null;
+  upstream: { url: string; apiKey: KeySource | null } | null;
   /** The server, over HTTP, of every model that is not embedded; null: there is none. */
-  backend: { url: string; apiKey: string | null } | null;
+  backend: { url: string; apiKey: KeySource | null } | null;
   /** Recorded sessions to play, and the name under which new ones are recorded; null: none. */
   cassettes: { folder: string; record: string | null } | null;
   /** The model that a new session starts with; null leaves the choice to the server. */
@@ -28,6 +28,9 @@ export type Config = {
   faults: boolean;
   durability: "normal" | "full";
 };
+
+/** Where a key stands. A file is read anew for each connection. */
+export type KeySource = { from: "setting"; key: string } | { from: "file"; path: string; variable: string };
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: string[] };
 
@@ -90,23 +93,43 @@ function exposureErrors(config: Config, meantPublic: boolean): string[] {
 
 function upstreamOf(read: Reader): Config["upstream"] {
   const url = read.upstreamUrl("UPSTREAM_URL");
-  const openAiKey = read.text("OPENAI_API_KEY");
-  const apiKey = read.text("UPSTREAM_API_KEY") ?? openAiKey;
+  const openAiKey = settingOf(read, "OPENAI_API_KEY");
+  const apiKey = keyOf(read, "UPSTREAM_API_KEY") ?? openAiKey;
   if (url !== null) return { url, apiKey };
   if (openAiKey !== null) return { url: OPENAI_URL, apiKey };
   if (apiKey !== null)
-    read.fault("UPSTREAM_API_KEY is set but UPSTREAM_URL is not: say which server it is for.");
+    read.fault(
+      `${nameOf(apiKey, "UPSTREAM_API_KEY")} is set but UPSTREAM_URL is not: say which server it is for.`,
+    );
   return null;
 }
 
 function backendOf(read: Reader): Config["backend"] {
   const url = read.httpUrl("BACKEND_URL");
-  const apiKey = read.text("BACKEND_API_KEY");
+  const apiKey = keyOf(read, "BACKEND_API_KEY");
   if (url !== null) return { url, apiKey };
   if (apiKey !== null && !read.has("BACKEND_URL"))
-    read.fault("BACKEND_API_KEY is set but BACKEND_URL is not: say which server it is for.");
+    read.fault(
+      `${nameOf(apiKey, "BACKEND_API_KEY")} is set but BACKEND_URL is not: say which server it is for.`,
+    );
   return null;
 }
+
+const settingOf = (read: Reader, name: string): KeySource | null => {
+  const key = read.text(name);
+  return key === null ? null : { from: "setting", key };
+};
+
+/** The key under `name`, or the file of keys under the same with `_FILE`. */
+function keyOf(read: Reader, name: string): KeySource | null {
+  const variable = `${name}_FILE`;
+  const path = read.text(variable);
+  if (path === null) return settingOf(read, name);
+  if (read.has(name)) read.fault(`${name} and ${variable} are both set: keep one of them.`);
+  return { from: "file", path, variable };
+}
+
+const nameOf = (key: KeySource, name: string): string => (key.from === "file" ? key.variable : name);
 
 function cassettesOf(read: Reader): Config["cassettes"] {
   const folder = read.text("CASSETTE_DIR");

@@ -9,6 +9,7 @@ import { echoBackend } from "./embedded/backends/echo";
 import { createRemoteBackend, type RemoteBackend, type RemoteProtocol } from "./embedded/backends/remote";
 import { createScriptedBackend } from "./embedded/backends/scripted";
 import type { OtherModels } from "./embedded/catalogue";
+import { keyReader } from "./key-file";
 
 export type OfferedModels = {
   models: ReadonlyMap<string, Backend>;
@@ -81,7 +82,7 @@ function backendModels(
 function backendOf({ backend }: Pick<Config, "backend">): RemoteBackend | null {
   if (backend === null) return null;
   const { url, apiKey } = backend;
-  return createRemoteBackend({ id: "backend", url: new URL(url), apiKey: () => apiKey });
+  return createRemoteBackend({ id: "backend", url: new URL(url), apiKey: keyReader(apiKey) });
 }
 
 const NOTES: Record<string, string> = {

@@ -1,3 +1,4 @@
+import type { KeyFault } from "../../lib/responses/api-key";
 import type { ResponsesError } from "../../lib/responses/error";
 import { hintedWait } from "./hinted-wait";
 import { hasNoSocket } from "./no-socket";
@@ -28,6 +29,8 @@ export const missingKey = (): UpstreamFailure =>
 
 export const unusableKey = (): UpstreamFailure =>
   failure("unauthorized", `The key holds characters that cannot be sent. ${setKey}`);
+
+export const unreadableKey = ({ fault }: KeyFault): UpstreamFailure => failure("unauthorized", fault);
 
 export const goneBeforeSent = (): UpstreamFailure =>
   failure("unsent", "The connection to the provider closed before the request could be sent.");

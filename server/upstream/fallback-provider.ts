@@ -1,3 +1,4 @@
+import type { ApiKey } from "../../lib/responses/api-key";
 import { systemClock } from "../../lib/util/clock";
 import { profileFor, type ProviderProfile } from "./capabilities";
 import { createUpstreamWithFallback, type UpstreamWithFallback } from "./fallback";
@@ -11,7 +12,7 @@ export type ProviderOptions = {
   /** API base with any of `http`, `https`, `ws` and `wss`: each transport derives its own address. */
   url: string;
   /** Read anew for every connection over WebSocket and every request over HTTP. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   /** What differs from the preset of the host. */
   profile?: Partial<ProviderProfile>;
   /** Told when the transport changes. */

@@ -1,7 +1,8 @@
+import { isKeyFault, type ApiKey } from "../../lib/responses/api-key";
 import type { Clock } from "../../lib/util/clock";
 import { dial, type Socket, type SocketEnding, type SocketListener } from "./dial";
 import { endingFailure, isUnauthorized, repeatAfter } from "./ending";
-import { missingKey, noSocketMode, redacted, unusableKey } from "./failure";
+import { missingKey, noSocketMode, redacted, unreadableKey, unusableKey } from "./failure";
 import type { Knowledge } from "./knowledge";
 import type { Limits } from "./limits";
 import { LiveSocket } from "./live-socket";
@@ -11,7 +12,7 @@ import { isLoopback } from "./socket-url";
 export type HandshakeOptions = {
   url: URL;
   /** Read anew for every handshake. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   limits: Limits;
   clock: Clock;
   /** In [0, 1). */
@@ -51,6 +52,7 @@ export class Handshake {
     const { url, limits, clock, knowledge } = this.options;
     const key = this.options.apiKey();
     if (!knowledge.mayDial) return this.#failSoon(noSocketMode());
+    if (isKeyFault(key)) return this.#failSoon(unreadableKey(key));
     if (key === null && !isLoopback(url)) return this.#failSoon(missingKey());
     const startedAt = clock.now();
     const { authStyle } = knowledge.profile;

@@ -1,3 +1,4 @@
+import type { ApiKey } from "../../lib/responses/api-key";
 import { systemClock, type Clock } from "../../lib/util/clock";
 import { profileFor, type ProviderProfile } from "./capabilities";
 import type { Socket } from "./dial";
@@ -14,7 +15,7 @@ export type ResponsesUpstreamOptions = {
   /** API base such as `https://host/v1` or `ws://127.0.0.1:1234/v1`; `/responses` is added unless it is there. */
   url: string;
   /** Read anew for every handshake. Null is fine for a loopback host only. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   /** Times that differ from the defaults. */
   limits?: Partial<Limits>;
   /** What differs from the preset of the host; `embeddedProfile` for the server that Longwire ships. */

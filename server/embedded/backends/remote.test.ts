@@ -82,3 +82,14 @@ test("the named models come first, and only ids that are offered are listed", as
   };
   expect(list.data.map(({ id }) => id)).toEqual(["scripted", "echo", "openai/m"]);
 });
+
+test("[C3] a key that cannot be read is a refusal that names no client's key, and the server is not asked", async () => {
+  const chat = await startChatServer();
+  const fault = "The file that BACKEND_API_KEY_FILE names is empty.";
+  for (const url of [chat.url, new URL(`${chat.url.href}/chat/completions`)]) {
+    const client = await connected(createRemoteBackend({ id: "backend", url, apiKey: () => ({ fault }) }));
+    const { end } = await client.create(create);
+    expect(end).toMatchObject({ status: 502, error: { code: "upstream_key_unreadable", message: fault } });
+  }
+  expect([chat.requests, chat.strays]).toEqual([[], []]);
+});

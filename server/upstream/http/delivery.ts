@@ -1,9 +1,18 @@
+import { isKeyFault, type ApiKey } from "../../../lib/responses/api-key";
 import type { ResponsesError } from "../../../lib/responses/error";
 import type { Clock } from "../../../lib/util/clock";
 import type { AuthStyle } from "../capabilities";
 import { credential } from "../dial";
 import { Exchange, type Step } from "../exchange";
-import { failure, missingKey, providerFailure, redacted, tooLarge, unusableKey } from "../failure";
+import {
+  failure,
+  missingKey,
+  providerFailure,
+  redacted,
+  tooLarge,
+  unreadableKey,
+  unusableKey,
+} from "../failure";
 import type { UpstreamFailure } from "../port";
 import type { WireEvent } from "../read-event";
 import { isLoopback } from "../socket-url";
@@ -17,7 +26,7 @@ import { RoundTrip, type RoundTripEnding, type RoundTripOptions } from "./round-
 export type DeliveryOptions = {
   url: URL;
   /** Read anew for every request. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   connections: Connections;
   clock: Clock;
   /** In [0, 1). */
@@ -77,7 +86,9 @@ export class Delivery {
 
   #send(): void {
     const { url, apiKey, authStyle, limits, clock, connections } = this.options;
-    this.#key = apiKey();
+    const key = apiKey();
+    if (isKeyFault(key)) return this.#failSoon(unreadableKey(key));
+    this.#key = key;
     if (this.#key === null && !isLoopback(url)) return this.#failSoon(missingKey());
     const body = this.options.body(this.#repeats.withSealed);
     const bytes = Buffer.byteLength(body);

@@ -20,6 +20,15 @@ test("[C4] [U29] a 401 is tried once more with the key read anew, and then repor
   expect(at.provider.requests).toHaveLength(5);
 });
 
+test("[C3] a key that cannot be read fails the request with the reason, and nothing is sent", async () => {
+  const fault = "The file that UPSTREAM_API_KEY_FILE names is empty.";
+  const at = await httpBench({ apiKey: () => ({ fault }) });
+  at.line.create(opens("a"));
+  const failure = { code: "unauthorized", message: fault };
+  expect(await at.heard.ended("a")).toMatchObject({ failure });
+  expect(at.provider.requests).toHaveLength(0);
+});
+
 test("[C4] 503 and a 429 with Retry-After are sent again within the budget, and then succeed", async () => {
   const at = await httpBench();
   at.provider.replies.push(

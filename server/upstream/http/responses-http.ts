@@ -1,3 +1,4 @@
+import type { ApiKey } from "../../../lib/responses/api-key";
 import { systemClock, type Clock } from "../../../lib/util/clock";
 import { profileFor, type ProviderProfile } from "../capabilities";
 import type { Upstream } from "../port";
@@ -9,7 +10,7 @@ export type HttpUpstreamOptions = {
   /** API base such as `https://host/v1` or `wss://host/v1`; `/responses` is added unless it is there. */
   url: string;
   /** Read anew for every request. Null is fine for a loopback host only. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   /** Limits that differ from the defaults. */
   limits?: Partial<HttpLimits>;
   /** What differs from the preset of the host. */

@@ -1,8 +1,9 @@
+import { isKeyFault, type ApiKey } from "../../../../lib/responses/api-key";
 import { isRecord, parseJson } from "../../../../lib/util/json";
 import type { Backend, BackendChunk, BackendRefusal, BackendRequest } from "../../backend";
 import { Fault, post, type Reply } from "../responses-http/exchange";
 import { refusalOf } from "../responses-http/refusal";
-import { eventsOf, unreachable, wholeText } from "../responses-http/responses-http";
+import { eventsOf, keyRefusal, unreachable, wholeText } from "../responses-http/responses-http";
 import { TakenIds } from "../responses-http/taken-ids";
 import { failed } from "../responses-http/terminal";
 import { DEFAULT_TIMEOUTS, type Timeouts } from "../responses-http/watchdog";
@@ -19,7 +20,7 @@ export type ChatCompletionsOptions = {
   /** The API's base (`http://host:port/v1`), or its `/chat/completions` itself. */
   url: URL;
   /** Asked anew for each request; null sends none. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   fetch?: typeof fetch;
   timeouts?: Partial<Timeouts>;
 };
@@ -44,6 +45,7 @@ type Answer = Extract<Reply, { type: "answer" }>;
 
 async function* run(request: BackendRequest, call: Call): AsyncGenerator<BackendChunk> {
   const apiKey = call.apiKey();
+  if (isKeyFault(apiKey)) return yield keyRefusal(apiKey);
   const asked = await ask(request, call, apiKey);
   if (call.signal.aborted) return;
   if (asked.type === "refuse") return yield asked;

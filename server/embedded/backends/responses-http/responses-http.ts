@@ -1,6 +1,7 @@
+import { isKeyFault, type ApiKey, type KeyFault } from "../../../../lib/responses/api-key";
 import { isRecord, parseJson } from "../../../../lib/util/json";
 import { SseParser, SseTooLarge, type SseEvent } from "../../../../lib/util/sse";
-import type { Backend, BackendChunk, BackendRequest } from "../../backend";
+import type { Backend, BackendChunk, BackendRefusal, BackendRequest } from "../../backend";
 import { refusedParameter, without } from "./dropping";
 import { Fault, post, type Answer, type Reply } from "./exchange";
 import { text, type Fields } from "./fields";
@@ -21,7 +22,7 @@ export type ResponsesHttpOptions = {
   /** The API's base (`http://host:port/v1`), or its `/responses` itself. */
   url: URL;
   /** Asked anew for each request; null sends none. */
-  apiKey: () => string | null;
+  apiKey: () => ApiKey;
   fetch?: typeof fetch;
   timeouts?: Partial<Timeouts>;
 };
@@ -43,6 +44,7 @@ type Call = ResponsesHttpOptions & {
 
 async function* run(request: BackendRequest, call: Call): AsyncGenerator<BackendChunk> {
   const apiKey = call.apiKey();
+  if (isKeyFault(apiKey)) return yield keyRefusal(apiKey);
   const { reply, refusal } = await ask(request, call, apiKey);
   if (call.signal.aborted) return;
   if (refusal !== null) yield refuse(refusal);
@@ -86,6 +88,18 @@ function endpoint(base: URL): URL {
 }
 
 const refuse = (refusal: ServerRefusal): BackendChunk => ({ type: "refuse", ...refusal });
+
+/** Whoever asks here has another key: it is not theirs that fails. */
+export const keyRefusal = ({ fault }: KeyFault): BackendRefusal => ({
+  ...{
+    type: "refuse",
+    status: 502,
+    code: "upstream_key_unreadable",
+    message: fault,
+    param: null,
+    headers: {},
+  },
+});
 
 export const unreachable = ({ code, message }: Fault): ServerRefusal => ({
   status: code === "timeout" ? 504 : 502,
