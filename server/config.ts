@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { CASSETTE_NAME } from "./embedded/backends/cassette/tape";
+import { readHostedTools, type HostedTools } from "./hosted-tools";
 
 /** Everything that the environment decides, checked once at start. */
 export type Config = {
@@ -12,6 +13,8 @@ export type Config = {
   upstream: { url: string; apiKey: KeySource | null } | null;
   /** The server, over HTTP, of every model that is not embedded; null: there is none. */
   backend: { url: string; apiKey: KeySource | null } | null;
+  /** What the models of `upstream` may use of its own tools. */
+  hosted: HostedTools;
   /** Recorded sessions to play, and the name under which new ones are recorded; null: none. */
   cassettes: { folder: string; record: string | null } | null;
   /** The model that a new session starts with; null leaves the choice to the server. */
@@ -50,6 +53,7 @@ export function readConfig(env: Environment = process.env): ConfigResult {
     dataDir: read.text("DATA_DIR") ?? "./data",
     upstream: upstreamOf(read),
     backend: backendOf(read),
+    hosted: hostedOf(read),
     cassettes: cassettesOf(read),
     model: read.text("MODEL"),
     contextWindow: read.tokens("CONTEXT_WINDOW"),
@@ -62,6 +66,8 @@ export function readConfig(env: Environment = process.env): ConfigResult {
   };
   if (config.backend !== null && config.upstream === null && config.model === null)
     errors.push("BACKEND_URL is set but MODEL is not: say which of its models to offer.");
+  if (config.hosted.tools.length > 0 && config.upstream === null)
+    errors.push("HOSTED_TOOLS is set but no provider is: set UPSTREAM_URL or OPENAI_API_KEY.");
   errors.push(...exposureErrors(config, read.flag("PUBLIC")), ...faultErrors(config));
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config };
 }
@@ -130,6 +136,14 @@ function keyOf(read: Reader, name: string): KeySource | null {
 }
 
 const nameOf = (key: KeySource, name: string): string => (key.from === "file" ? key.variable : name);
+
+function hostedOf(read: Reader): HostedTools {
+  const text = read.text("HOSTED_TOOLS");
+  const result = text === null ? null : readHostedTools(text, read.text);
+  if (result?.ok) return result.hosted;
+  for (const fault of result?.faults ?? []) read.fault(`HOSTED_TOOLS: ${fault}.`);
+  return { tools: [], secrets: [] };
+}
 
 function cassettesOf(read: Reader): Config["cassettes"] {
   const folder = read.text("CASSETTE_DIR");

@@ -1,3 +1,5 @@
+import type { HostedTool } from "../../lib/responses/hosted-tool";
+
 /** Which models take a `response.steer`. */
 export type SteerableModels = "all" | "none" | "gpt-6";
 
@@ -27,6 +29,8 @@ export type ProviderProfile = {
   /** Ways to shorten a long context: `context_management` within a request, and `POST /responses/compact`. */
   compaction: { inline: boolean; endpoint: boolean };
   include: readonly string[];
+  /** Offered with every request beside the tools of pages. */
+  hostedTools: readonly HostedTool[];
 };
 
 const minutes = (count: number): number => count * 60_000;
@@ -45,6 +49,7 @@ const unknown: ProviderProfile = {
   authStyle: "bearer",
   compaction: { inline: false, endpoint: false },
   include: ["reasoning.encrypted_content"],
+  hostedTools: [],
 };
 
 const warm: ProviderProfile = { ...unknown, warmup: true, store: true };

@@ -7,6 +7,7 @@ import { httpUrl } from "./http/http-url";
 import { createHttpUpstream } from "./http/responses-http";
 import type { ProviderReport } from "./provider-report";
 import { createResponsesUpstream, type ResponsesUpstream } from "./responses-socket";
+import { withoutSecrets } from "./without-secrets";
 
 export type ProviderOptions = {
   /** API base with any of `http`, `https`, `ws` and `wss`: each transport derives its own address. */
@@ -15,6 +16,8 @@ export type ProviderOptions = {
   apiKey: () => ApiKey;
   /** What differs from the preset of the host. */
   profile?: Partial<ProviderProfile>;
+  /** What travels in requests and must not come back from them. */
+  secrets?: readonly string[];
   /** Told when the transport changes. */
   onTransport?: (report: TransportReport) => void;
 };
@@ -27,7 +30,7 @@ export type ProviderUpstream = UpstreamWithFallback &
 
 /** The provider at an address, over WebSocket with HTTP to fall back on. Throws when `url` is not a URL. */
 export function createProviderUpstream(options: ProviderOptions): ProviderUpstream {
-  const { url, apiKey, profile = {}, onTransport } = options;
+  const { url, apiKey, profile = {}, secrets = [], onTransport } = options;
   const socket = createResponsesUpstream({ url, apiKey, profile });
   const upstream = createUpstreamWithFallback({
     socket,
@@ -38,6 +41,7 @@ export function createProviderUpstream(options: ProviderOptions): ProviderUpstre
   });
   return {
     ...upstream,
+    ...withoutSecrets(upstream, secrets),
     probe: socket.probe,
     report: () => ({ ...socket.report(), transport: upstream.transport() }),
   };

@@ -4,7 +4,7 @@ import type { UpstreamFailure } from "./port";
 /** `preset`: by the host; `set`: by whoever made the upstream; `probed` and `learned`: by the provider's answers. */
 export type CapabilitySource = "preset" | "set" | "probed" | "learned";
 
-export type ReportedCapability = Exclude<keyof ProviderProfile, "include">;
+export type ReportedCapability = Exclude<keyof ProviderProfile, "include" | "hostedTools">;
 
 export type CapabilityValue = boolean | number | SteerableModels | AuthStyle | ProviderProfile["compaction"];
 

@@ -1,3 +1,4 @@
+import { includesOf, type HostedTool } from "../../lib/responses/hosted-tool";
 import type { FunctionTool, Item } from "../../lib/responses/item";
 import { itemBytes, itemsText, portable, type Held, type ItemBytes } from "./chain";
 import { canSteer, type ProviderProfile } from "./capabilities";
@@ -110,7 +111,7 @@ export function askText(
 
 const LEAST_THRESHOLD = 1_000;
 
-type SettingsProfile = Pick<ProviderProfile, "include"> &
+export type SettingsProfile = Pick<ProviderProfile, "include" | "hostedTools"> &
   Partial<Pick<ProviderProfile, "compaction" | "steer">>;
 
 /** A response that the provider may shorten cannot be steered: where both are there, steering is worth more. */
@@ -123,7 +124,7 @@ function compactionFields(
   return [["context_management", JSON.stringify([{ type: "compaction", compact_threshold: threshold }])]];
 }
 
-const toolTexts = new WeakMap<readonly FunctionTool[], string>();
+const toolTexts = new WeakMap<readonly (FunctionTool | HostedTool)[], string>();
 
 /**
  * The opening of a `response.create`, up to its input. It is also the fingerprint of the settings: equal text,
@@ -134,19 +135,23 @@ export function settingsText(settings: ResponseSettings, profile: SettingsProfil
     ["type", `"response.create"`],
     ["model", JSON.stringify(settings.model)],
     ["instructions", JSON.stringify(settings.instructions)],
-    ["tools", toolsText(settings.tools)],
+    ["tools", toolsText(profile.hostedTools, settings.tools)],
     ["parallel_tool_calls", JSON.stringify(settings.parallelToolCalls)],
     ["store", "false"],
-    ["include", JSON.stringify(profile.include)],
+    ["include", JSON.stringify([...profile.include, ...includesOf(profile.hostedTools)])],
     ...compactionFields(settings, profile),
   ];
   return `{${fields.map(([name, value]) => `"${name}":${value}`).join(",")}`;
 }
 
-function toolsText(tools: readonly FunctionTool[]): string {
+/** Those of the settings come first: they stay when a page brings others, and with them what is cached of them. */
+const toolsText = (hosted: readonly HostedTool[], tools: readonly FunctionTool[]): string =>
+  `[${[hosted, tools].map(listText).filter(Boolean).join(",")}]`;
+
+function listText(tools: readonly (FunctionTool | HostedTool)[]): string {
   const known = toolTexts.get(tools);
   if (known !== undefined) return known;
-  const text = JSON.stringify(tools);
+  const text = JSON.stringify(tools).slice(1, -1);
   toolTexts.set(tools, text);
   return text;
 }

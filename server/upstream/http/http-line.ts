@@ -1,4 +1,5 @@
 import { textOf, type Item } from "../../../lib/responses/item";
+import type { ProviderProfile } from "../capabilities";
 import { failure } from "../failure";
 import type { AskRequest, AskResult, Capabilities, CreateRequest, LineListener, LineStatus } from "../port";
 import type { UpstreamFailure, UpstreamLine } from "../port";
@@ -7,7 +8,7 @@ import { Delivery, type DeliveryOptions } from "./delivery";
 import { askBody, createBody } from "./request-body";
 
 export type HttpLineOptions = Omit<DeliveryOptions, "connections" | "body"> & {
-  include: readonly string[];
+  profile: Pick<ProviderProfile, "include" | "hostedTools">;
   onSocket: (closed: Promise<void>) => void;
   onClosed: (line: HttpLine) => void;
 };
@@ -44,9 +45,9 @@ export class HttpLine implements UpstreamLine {
     if (this.#closed) return;
     if (this.#underWay !== null) throw new Error("create before the response under way has ended");
     const { key } = request;
-    const { clock, include } = this.options;
+    const { clock, profile } = this.options;
     const askedAt = clock.now();
-    const body = (withSealed: boolean): string => createBody(request, { include, withSealed });
+    const body = (withSealed: boolean): string => createBody(request, { profile, withSealed });
     const delivery = new Delivery(this.#deliveryOptions(body), {
       onStep: (step, { bytes, at }) => {
         if (step.type === "done") this.#underWay = null;

@@ -1,10 +1,10 @@
 import { itemsText } from "../chain";
 import { sinceCompaction, withoutSealed } from "../compaction";
 import type { AskRequest, CreateRequest } from "../port";
-import { settingsText } from "../request-frame";
+import { settingsText, type SettingsProfile } from "../request-frame";
 
 type BodyOptions = {
-  include: readonly string[];
+  profile: Pick<SettingsProfile, "include" | "hostedTools">;
   /** False leaves reasoning and summaries out, for a provider that cannot read what another one encrypted. */
   withSealed: boolean;
 };
@@ -13,10 +13,10 @@ type BodyOptions = {
  * The body of `POST /responses`: always the whole input and never `previous_response_id`, for with `store: false`
  * nothing outlives the request at the provider. Reasoning travels encrypted.
  */
-export function createBody(request: CreateRequest, { include, withSealed }: BodyOptions): string {
+export function createBody(request: CreateRequest, { profile, withSealed }: BodyOptions): string {
   const all = request.fullInput();
   const input = withSealed ? sinceCompaction(all) : withoutSealed(all);
-  const settings = settingsText(request.settings, { include }).replace(`"type":"response.create",`, "");
+  const settings = settingsText(request.settings, profile).replace(`"type":"response.create",`, "");
   return `${settings},"stream":true,"input":[${itemsText(input)}]}`;
 }
 

@@ -14,7 +14,7 @@ export type HttpUpstreamOptions = {
   /** Limits that differ from the defaults. */
   limits?: Partial<HttpLimits>;
   /** What differs from the preset of the host. */
-  profile?: Partial<Pick<ProviderProfile, "include" | "authStyle">>;
+  profile?: Partial<Pick<ProviderProfile, "include" | "hostedTools" | "authStyle">>;
   clock?: Clock;
   /** In [0, 1); spreads repeated requests. */
   random?: () => number;
@@ -26,7 +26,7 @@ export type HttpUpstreamOptions = {
  */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const url = httpUrl(options.url);
-  const { include, authStyle } = { ...profileFor(url), ...options.profile };
+  const { include, hostedTools, authStyle } = { ...profileFor(url), ...options.profile };
   const lines = new Set<HttpLine>();
   const sockets = new Set<Promise<void>>();
   const onSocket = (closed: Promise<void>): void => {
@@ -36,7 +36,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const lineOptions = {
     ...{ url, apiKey: options.apiKey, onSocket },
     limits: { ...defaultHttpLimits, ...options.limits },
-    include,
+    profile: { include, hostedTools },
     authStyle,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
