@@ -37,13 +37,10 @@ export async function openUpstream(config: Config, offered: OfferedModels, means
   const embedded = await openEmbedded(offered, means);
   if (config.upstream === null) return embedded;
   const { url, apiKey } = config.upstream;
-  const reached = await means.reach(url);
-  const { tools, secrets } = config.hosted;
   const remote = createProviderUpstream({
-    ...{ url: reached.url, profile: { ...reached.profile, hostedTools: tools }, secrets },
+    ...(await means.reach(url)),
     apiKey: keyReader(apiKey),
-    onTransport: (report) =>
-      means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
+    onTransport: (report) => means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
   });
   const providerOf = (model: string): Upstream => (offered.isEmbedded(model) ? embedded.upstream : remote);
   const close = async (): Promise<void> => {
