@@ -60,6 +60,7 @@ test("every variable is read", () => {
     dataDir: "/var/lib/longwire",
     upstream: { url: "wss://models.example.com/v1", apiKey: { from: "setting", key: "key-a" } },
     backend: { url: "http://127.0.0.1:11434/v1", apiKey: { from: "setting", key: "key-b" } },
+    hosted: { tools: [{ type: "web_search" }], secrets: [] },
     cassettes: { folder: "/var/lib/cassettes", record: "tour" },
     model: "m",
     contextWindow: 32_000,

@@ -13,6 +13,8 @@ export type Config = {
   upstream: { url: string; apiKey: KeySource | null } | null;
   /** The server, over HTTP, of every model that is not embedded; null: there is none. */
   backend: { url: string; apiKey: KeySource | null } | null;
+  /** What the models of `upstream` may use of its own tools. */
+  hosted: HostedTools;
   /** Recorded sessions to play, and the name under which new ones are recorded; null: none. */
   cassettes: { folder: string; record: string | null } | null;
   /** The model that a new session starts with; null leaves the choice to the server. */
@@ -134,6 +136,14 @@ function keyOf(read: Reader, name: string): KeySource | null {
 }
 
 const nameOf = (key: KeySource, name: string): string => (key.from === "file" ? key.variable : name);
+
+function hostedOf(read: Reader): HostedTools {
+  const text = read.text("HOSTED_TOOLS");
+  const result = text === null ? null : readHostedTools(text, read.text);
+  if (result?.ok) return result.hosted;
+  for (const fault of result?.faults ?? []) read.fault(`HOSTED_TOOLS: ${fault}.`);
+  return { tools: [], secrets: [] };
+}
 
 function cassettesOf(read: Reader): Config["cassettes"] {
   const folder = read.text("CASSETTE_DIR");

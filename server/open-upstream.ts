@@ -37,8 +37,10 @@ export async function openUpstream(config: Config, offered: OfferedModels, means
   const embedded = await openEmbedded(offered, means);
   if (config.upstream === null) return embedded;
   const { url, apiKey } = config.upstream;
+  const reached = await means.reach(url);
+  const { tools, secrets } = config.hosted;
   const remote = createProviderUpstream({
-    ...(await means.reach(url)),
+    ...{ url: reached.url, profile: { ...reached.profile, hostedTools: tools }, secrets },
     apiKey: keyReader(apiKey),
     onTransport: (report) => means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
   });
