@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Item } from "../../lib/responses/item";
 import type { Usage } from "../../lib/responses/response";
 import type { ReportedUsage } from "./backend";
@@ -11,11 +12,11 @@ type Made = { id: string; output: readonly Item[]; tokens: { output: number; rea
 /** What a finished response leaves behind. Only its own items are counted: its parent's count is known. */
 export async function recordOf({ create, parent, newItems }: Prepared, made: Made): Promise<ResponseRecord> {
   const text = prefixText(create.settings);
+  const digest = createHash("sha256").update(text).digest("base64");
   const before = parent?.record.prefix;
   return {
     id: made.id,
-    create,
-    prefix: before?.text === text ? before : { text, tokens: countText(text) },
+    prefix: before?.digest === digest ? before : { digest, tokens: countText(text) },
     node: {
       parent: parent?.record.node ?? null,
       items: [...newItems, ...made.output],
@@ -57,7 +58,7 @@ export function usageOf(record: ResponseRecord, { parent }: Prepared, tokens: Ma
 }
 
 function saved(record: ResponseRecord, parent: ResponseRecord): number {
-  return parent.node.tokens + (parent.prefix.text === record.prefix.text ? record.prefix.tokens : 0);
+  return parent.node.tokens + (parent.prefix.digest === record.prefix.digest ? record.prefix.tokens : 0);
 }
 
 function prefixText({ instructions, tools }: Settings): string {

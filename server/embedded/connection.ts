@@ -1,11 +1,13 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
-import { isRecord, parseJson } from "../../lib/util/json";
 import { parseCreate } from "./create";
-import { connectionLimitReached, draining, errorFrame, Refusal, requestError } from "./errors";
+import * as errors from "./errors";
+import { errorFrame, Refusal, type RequestError } from "./errors";
+import type { LaneName } from "./lane-queue";
 import { LaneRunner, type RunnerOptions } from "./lane-runner";
+import { parseMessage } from "./message";
 import { SocketLine } from "./socket-line";
-import { LaneNames, parseStreamId } from "./stream-id";
+import { LaneNames, parseResponseId, parseStreamId } from "./address";
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -41,7 +43,7 @@ export class Connection {
       Math.min(limits.maxAgeMs, LONGEST_TIMER_MS),
     );
     socket.on("message", (frame, isBinary) => {
-      this.#read(frame, isBinary);
+      this.#receive(frame, isBinary);
     });
     // The reason arrives with `close`; without a listener an error would end the process.
     socket.on("error", () => undefined);
@@ -73,73 +75,72 @@ export class Connection {
   }
 
   #expire(): void {
-    this.#line.sendJson(errorFrame(connectionLimitReached(this.#options.limits.maxAgeMs), null));
+    this.#refuse(errors.connectionLimitReached(this.#options.limits.maxAgeMs));
     this.#runner.abandon();
     // Clients that reconnect by themselves do so after 1001, not after 1000.
     this.#line.close(1001, "connection limit reached");
   }
 
-  #read(frame: RawData, isBinary: boolean): void {
+  // What follows the frame that made this side close is not read: there is nobody left to answer.
+  #receive(frame: RawData, isBinary: boolean): void {
+    if (!this.#line.open) return;
     if (isBinary) {
       this.#line.close(1003, "text frames only");
       return;
     }
-    const text = frame.toString();
-    const message = parseJson(text);
-    if (message === undefined) this.#object("The frame is not JSON.", "invalid_json");
-    else if (!isRecord(message)) this.#object("The frame is not a JSON object.", "invalid_json");
-    else this.#dispatch(message, text.length);
+    try {
+      this.#read(frame.toString());
+    } catch (error) {
+      this.#options.onBug(error);
+      this.#refuse(errors.serverFailed());
+    }
     this.#line.pauseWhileBehind();
   }
 
-  #dispatch(message: Record<string, unknown>, bytes: number): void {
-    switch (message.type) {
-      case "response.create":
-        this.#create(message, bytes);
-        return;
-      case "response.steer":
-        this.#runner.steer(message);
-        return;
-      case "response.cancel":
-        if (!this.#options.strict) {
-          this.#cancel(message);
-          return;
-        }
-    }
-    const known =
-      typeof message.type === "string" ? `Unknown event type '${message.type.slice(0, 100)}'.` : null;
-    this.#object(known ?? "The event has no 'type'.", "invalid_event_type", "type");
+  #read(text: string): void {
+    const message = parseMessage(text, "frame");
+    if (message instanceof Refusal) this.#refuse(message.error);
+    else this.#dispatch(message, text.length);
   }
 
-  #create(message: Record<string, unknown>, bytes: number): void {
-    const lane = parseStreamId(message);
-    if (lane instanceof Refusal) {
-      this.#line.sendJson(errorFrame(lane.error, null));
+  #dispatch(message: Record<string, unknown>, bytes: number): void {
+    const { type } = message;
+    if (type === "response.steer") {
+      this.#runner.steer(message, bytes);
       return;
     }
-    const create =
-      this.#names.register(lane) ?? (this.#draining ? new Refusal(draining()) : parseCreate(message));
+    const cancels = type === "response.cancel" && !this.#options.strict;
+    const lane = parseStreamId(message);
+    if (type !== "response.create" && !cancels) this.#refuse(errors.unknownEvent(type));
+    else if (lane instanceof Refusal) this.#refuse(lane.error);
+    else if (cancels) this.#cancel(lane, message);
+    else this.#create(lane, message, bytes);
+  }
+
+  #create(lane: LaneName, message: Record<string, unknown>, bytes: number): void {
+    if (this.#draining) {
+      this.#refuse(errors.draining(), lane);
+      return;
+    }
+    const create = this.#names.register(lane) ?? parseCreate(message);
     if (!(create instanceof Refusal)) {
-      this.#runner.submit(lane, { create, bytes });
+      this.#runner.submit(lane, { type: "create", create, bytes });
       return;
     }
     const parentId = message.previous_response_id;
-    this.#runner.refuse(lane, typeof parentId === "string" ? parentId : null, create.error);
+    const refusal = { parentId: typeof parentId === "string" ? parentId : null, error: create.error };
+    this.#runner.submit(lane, { type: "refusal", bytes: 0, ...refusal });
   }
 
-  #cancel(message: Record<string, unknown>): void {
-    const lane = parseStreamId(message);
-    if (lane instanceof Refusal) {
-      this.#line.sendJson(errorFrame(lane.error, null));
-      return;
-    }
-    const responseId = typeof message.response_id === "string" ? message.response_id : null;
-    const run = this.#runner.find({ responseId, lane });
-    if (run !== null) run.stop("cancelled");
-    else this.#object("No such response is in flight.", "response_not_found", "response_id");
+  #cancel(lane: LaneName, message: Record<string, unknown>): void {
+    const responseId = parseResponseId(message);
+    const run = responseId instanceof Refusal ? responseId : this.#runner.find({ responseId, lane });
+    if (run === null) this.#refuse(errors.responseNotFound(), lane);
+    else if (run instanceof Refusal) this.#refuse(run.error, lane);
+    else run.stop("cancelled");
   }
 
-  #object(message: string, code: string, param: string | null = null): void {
-    this.#line.sendJson(errorFrame(requestError(message, { code, param }), null));
+  #refuse(error: RequestError, lane: LaneName = null): void {
+    this.#line.sendJson(errorFrame(error, lane));
   }
 }

@@ -6,6 +6,7 @@ import * as items from "./emitter-items";
 import type { OpenCall, OpenItem, OpenTextItem } from "./emitter-items";
 import { annotate, partDelta, type OpenPart, type PartKind } from "./emitter-parts";
 import { TokenMeter } from "./tokens";
+import { Numbering } from "./voice";
 
 export type EventBody = { type: string } & Record<string, unknown>;
 export type WireEvent = EventBody & { sequence_number: number };
@@ -28,6 +29,7 @@ type CallStart = { name: string; callId?: string };
 
 /** Turns a backend's chunks into numbered wire events. Does no I/O. */
 export class ResponseEmitter {
+  readonly numbering = new Numbering();
   readonly output: Item[] = [];
   /** What the backend says that the whole context cost; null while it has not. */
   reported: ReportedUsage | null = null;
@@ -35,7 +37,6 @@ export class ResponseEmitter {
   readonly #visible = new TokenMeter();
   readonly #reasoning = new TokenMeter();
   #open: OpenItem | null = null;
-  #next = 0;
   #calls = 0;
   #full = false;
 
@@ -58,18 +59,13 @@ export class ResponseEmitter {
     return { output: this.#visible.total + reasoning, reasoning };
   }
 
-  number(body: EventBody): WireEvent {
-    const { type, ...rest } = body;
-    return { type, sequence_number: this.#next++, ...rest };
-  }
-
   feed(chunk: OutputChunk): WireEvent[] {
-    return this.#full ? [] : this.#bodies(chunk).map((body) => this.number(body));
+    return this.#full ? [] : this.#bodies(chunk).map((body) => this.numbering.number(body));
   }
 
   /** Ends the item that is still open, if any. A call that is cut short is no call: it must not be carried out. */
   close(status: "completed" | "incomplete"): WireEvent[] {
-    return this.#close(status).map((body) => this.number(body));
+    return this.#close(status).map((body) => this.numbering.number(body));
   }
 
   #bodies(chunk: OutputChunk): EventBody[] {

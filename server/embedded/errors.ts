@@ -38,6 +38,9 @@ export const previousResponseNotFound = (id: string): RequestError =>
     param: "previous_response_id",
   });
 
+export const responseNotFound = (): RequestError =>
+  requestError("No such response is in flight.", { code: "response_not_found", param: "response_id" });
+
 export const connectionLimitReached = (maxAgeMs: number): RequestError =>
   requestError(
     `Responses websocket connection limit reached (${durationWords(maxAgeMs)}). Create a new websocket connection to continue.`,
@@ -50,6 +53,23 @@ export const draining = (): RequestError =>
     type: "server_error",
     code: "server_shutting_down",
   });
+
+export const queueFull = (): RequestError =>
+  requestError("Too many requests wait on this connection.", {
+    status: 429,
+    type: "rate_limit_error",
+    code: "rate_limit_exceeded",
+  });
+
+export const unknownEvent = (type: unknown): RequestError => {
+  const why =
+    typeof type === "string" ? `Unknown event type '${type.slice(0, 100)}'.` : "The event has no 'type'.";
+  return requestError(why, { code: "invalid_event_type", param: "type" });
+};
+
+/** A bug of this server; what it was is for the log alone. */
+export const serverFailed = (): RequestError =>
+  requestError("The server failed.", { status: 500, type: "server_error", code: "server_error" });
 
 function durationWords(ms: number): string {
   return ms >= 60_000 ? `${Math.round(ms / 60_000)} minutes` : `${ms / 1000} seconds`;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isRecord, parseJson } from "../../lib/util/json";
 import { parseCreate, type Create } from "./create";
 import { Refusal, requestError } from "./errors";
 import { answerError, answerJson, readBody } from "./http-answer";
 import { jsonSink, sseSink } from "./http-sink";
 import type { Limits } from "./limits";
+import { parseMessage } from "./message";
 import { prepare, type Models } from "./prepare";
 import type { ResponseStore } from "./response-store";
 import { Run, type RunTools } from "./run";
@@ -30,14 +30,11 @@ export async function answerCreate(
     answerError(res, { ...error, headers: { connection: "close" } });
     return;
   }
-  const raw = parseJson(body.text);
-  const create = isRecord(raw) ? parseHttpCreate(raw) : notJson();
+  const raw = parseMessage(body.text, "body");
+  const create = raw instanceof Refusal ? raw : parseHttpCreate(raw);
   if (create instanceof Refusal) answerError(res, create.error);
-  else await answerWith(create, { res, stream: isRecord(raw) && raw.stream === true }, options);
+  else await answerWith(create, { res, stream: !(raw instanceof Refusal) && raw.stream === true }, options);
 }
-
-const notJson = (): Refusal =>
-  new Refusal(requestError("The body is not a JSON object.", { code: "invalid_json" }));
 
 function parseHttpCreate(raw: Record<string, unknown>): Create | Refusal {
   const foreign = ["generate", "stream_id"].find((name) => raw[name] !== undefined);
@@ -67,7 +64,7 @@ async function answerWith(create: Create, { res, stream }: Answer, options: Http
     answerError(res, result.error);
     return;
   }
-  if (create.settings.store && result.status !== "failed") store.put(result.record);
+  if (create.settings.store && result.type === "ended") store.put(result.record);
   if (stream) res.end();
   else answerJson(res, 200, result.response);
 }

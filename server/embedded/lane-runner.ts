@@ -1,6 +1,6 @@
-import { ConnectionCache } from "./connection-cache";
+import { Continuations } from "./continuations";
 import type { Create } from "./create";
-import { draining, errorFrame, Refusal, requestError, type RequestError } from "./errors";
+import { draining, errorFrame, queueFull, Refusal, serverFailed, type RequestError } from "./errors";
 import { LaneQueue, type LaneName } from "./lane-queue";
 import { laneSink } from "./lane-sink";
 import type { Limits } from "./limits";
@@ -8,10 +8,11 @@ import { prepare, type Models } from "./prepare";
 import type { ResponseStore } from "./response-store";
 import { Run, type RunResult, type RunTools } from "./run";
 import type { SocketLine } from "./socket-line";
-import { steerFailed } from "./steer";
-import { Steering } from "./steering";
 
-type Job = { create: Create; bytes: number };
+/** What a lane does in its turn: a create, or the answer to one that cannot run. `bytes` is what it holds. */
+export type Job =
+  | { type: "create"; create: Create; bytes: number }
+  | { type: "refusal"; parentId: string | null; error: RequestError; bytes: number };
 
 export type RunnerOptions = {
   models: Models;
@@ -25,41 +26,33 @@ export type RunnerOptions = {
   onBug: (error: unknown) => void;
 };
 
-/** Runs the creates of one connection in their lanes, and keeps what may be continued. */
+/** Runs the creates of one connection in their lanes. */
 export class LaneRunner {
   readonly #options: RunnerOptions;
   readonly #queue: LaneQueue<Job>;
-  readonly #cache = new ConnectionCache();
-  readonly #steering = new Steering();
+  readonly #continuations: Continuations;
   readonly #running = new Map<LaneName, Run>();
-  #queuedBytes = 0;
   #closed = false;
 
   constructor(options: RunnerOptions) {
+    const { store, limits } = options;
     this.#options = options;
-    this.#queue = new LaneQueue(options.limits.maxInFlight);
+    this.#queue = new LaneQueue(limits);
+    this.#continuations = new Continuations({
+      ...{ store, maxSteerBytes: limits.maxQueuedBytes },
+      isRunning: (id) => this.find({ responseId: id, lane: null }) !== null,
+    });
   }
 
   get idle(): boolean {
     return this.#queue.idle;
   }
 
+  /** A refusal waits its turn as well: a lane answers in the order in which it was asked. */
   submit(lane: LaneName, job: Job): void {
-    const { maxQueued, maxQueuedBytes } = this.#options.limits;
-    if (this.#queue.waiting >= maxQueued || this.#queuedBytes + job.bytes > maxQueuedBytes) {
-      this.refuse(lane, job.create.previousResponseId, queueFull());
-      return;
-    }
-    this.#queuedBytes += job.bytes;
-    this.#queue.push(lane, job);
-    this.#startNext();
-  }
-
-  /** Answers a create that does not run. The response that it was to continue is lost to its own lane. */
-  refuse(lane: LaneName, parentId: string | null, error: RequestError): void {
-    this.#cache.evict(lane, parentId);
-    this.#options.line.sendJson(errorFrame(error, lane));
-    if (parentId !== null) this.#returnSteers(lane, parentId);
+    if (job.type === "refusal" && this.#queue.isFree(lane)) this.#refuse(lane, job, job.error);
+    else if (this.#queue.push(lane, job)) this.#startNext();
+    else this.#refuse(lane, job, job.type === "refusal" ? job.error : queueFull());
   }
 
   /** The run that `response_id`, else `stream_id`, else the default lane names. */
@@ -68,94 +61,88 @@ export class LaneRunner {
     return [...this.#running.values()].find(({ id }) => id === responseId) ?? null;
   }
 
-  steer(raw: Record<string, unknown>): void {
-    const targetId = typeof raw.previous_response_id === "string" ? raw.previous_response_id : "";
-    const target = this.find({ responseId: targetId, lane: null });
+  steer(raw: Record<string, unknown>, bytes: number): void {
+    const { previous_response_id: targetId } = raw;
+    const run = typeof targetId === "string" ? this.find({ responseId: targetId, lane: null }) : null;
     const id = this.#options.tools.newId("steer");
-    const failed = this.#steering.submit({ raw, id, target, ended: this.#cache.find(targetId) !== null });
-    if (failed === null) return;
-    if (target?.active === true) target.announce(failed);
-    else this.#options.line.sendJson({ ...failed, sequence_number: 0 });
+    const refused = this.#continuations.steer({ raw, bytes, id, run });
+    if (refused === null) return;
+    if (refused.voice !== null) refused.voice(refused.failed);
+    else this.#options.line.sendJson({ ...refused.failed, sequence_number: 0 });
   }
 
   /** Refuses all that waits; what is in flight goes on. */
   refuseWaiting(): void {
     for (const { lane, job } of this.#queue.clear())
-      this.refuse(lane, job.create.previousResponseId, draining());
-    this.#queuedBytes = 0;
+      this.#refuse(lane, job, job.type === "refusal" ? job.error : draining());
   }
 
   /** Ends everything without a word. */
   abandon(): void {
     this.#closed = true;
     this.#queue.clear();
-    this.#cache.clear();
+    this.#continuations.clear();
     for (const run of this.#running.values()) run.stop("gone");
   }
 
   #startNext(): void {
+    if (this.#closed || !this.#options.line.open) return;
     for (let next = this.#queue.next(); next !== null; next = this.#queue.next()) {
       const { lane, job } = next;
-      this.#queuedBytes -= job.bytes;
-      void this.#perform(lane, job.create)
-        .catch(this.#options.onBug)
+      void this.#perform(lane, job)
+        .catch((error: unknown) => {
+          this.#options.onBug(error);
+          this.#refuse(lane, job, serverFailed());
+        })
         .finally(() => {
           this.#running.delete(lane);
           this.#queue.finish(lane);
-          if (!this.#closed) this.#startNext();
+          this.#startNext();
           this.#options.onFree();
         });
     }
   }
 
-  async #perform(lane: LaneName, create: Create): Promise<void> {
-    const { models, store, tools, line } = this.#options;
-    const prepared = prepare(create, {
-      models,
-      cached: (id) => this.#cache.find(id),
-      stored: (id) => store.get(id),
-      steered: (id) => this.#steering.inputFor(id),
-    });
+  async #perform(lane: LaneName, job: Job): Promise<void> {
+    const { models, tools, line } = this.#options;
+    const create = job.type === "create" ? job.create : new Refusal(job.error);
+    const prepared =
+      create instanceof Refusal ? create : prepare(create, { models, ...this.#continuations.sources });
     if (prepared instanceof Refusal) {
-      this.refuse(lane, create.previousResponseId, prepared.error);
+      this.#refuse(lane, job, prepared.error);
       return;
     }
+    const carried = this.#continuations.take(parentOf(job));
     const run = new Run(prepared, laneSink(line, lane), tools);
     this.#running.set(lane, run);
-    this.#settle(lane, run, await run.finish());
+    const result = await run.finish();
+    if (result.type === "refused") this.#continuations.putBack(parentOf(job), carried);
+    this.#settle({ lane, job, run }, result);
   }
 
-  #settle(lane: LaneName, run: Run, result: RunResult): void {
-    const { create } = run.prepared;
-    if (result.type === "gone") return;
-    if (result.type === "refused") {
-      this.refuse(lane, create.previousResponseId, result.error);
-      return;
+  #settle({ lane, job, run }: { lane: LaneName; job: Job; run: Run }, result: RunResult): void {
+    switch (result.type) {
+      case "gone":
+        return;
+      case "refused":
+        this.#refuse(lane, job, result.error);
+        return;
+      case "failed":
+        this.#continuations.failed(lane, run);
+        return;
+      case "ended": {
+        const successor = this.#continuations.ended(lane, run, result.record);
+        if (successor !== null) this.#queue.pushFirst(lane, { type: "create", create: successor, bytes: 0 });
+      }
     }
-    if (create.previousResponseId !== null) this.#steering.take(create.previousResponseId);
-    if (result.status === "failed") {
-      this.#cache.forget(lane);
-      this.#returnSteers(lane, run.id);
-      return;
-    }
-    this.#cache.replace(lane, result.record);
-    if (create.settings.store) this.#options.store.put(result.record);
-    const successor = this.#steering.afterTarget(run, result.record);
-    if (successor !== null) this.#queue.pushFirst(lane, { create: successor, bytes: 0 });
   }
 
-  #returnSteers(lane: LaneName, targetId: string): void {
-    for (const { id, raw } of this.#steering.take(targetId)) {
-      const event = steerFailed(raw, "successor_creation_failed", id);
-      const named = lane === null ? {} : { stream_id: lane };
-      this.#options.line.sendJson({ ...event, sequence_number: 0, ...named });
-    }
+  #refuse(lane: LaneName, job: Job, error: RequestError): void {
+    this.#continuations.refused(lane, parentOf(job), () => {
+      this.#options.line.sendJson(errorFrame(error, lane));
+    });
   }
 }
 
-const queueFull = (): RequestError =>
-  requestError("Too many requests wait on this connection.", {
-    status: 429,
-    type: "rate_limit_error",
-    code: "rate_limit_exceeded",
-  });
+const parentOf = (job: Job): string | null =>
+  job.type === "create" ? job.create.previousResponseId : job.parentId;

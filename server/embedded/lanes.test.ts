@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import { errorOf, responseOf, textIn, type Frame, type TestClient } from "./testing/client";
+import { errorOf, isTerminal, responseOf, textIn, type Frame, type TestClient } from "./testing/client";
 import { script, startServer } from "./testing/server";
 
 const create = (client: TestClient, body: object) => {
   client.send({ type: "response.create", model: "scripted", ...body });
 };
 const held = (name: string, text = name) => script([{ hold: name }, { say: text }]);
+const textOfResponse = (frame: Frame) =>
+  (responseOf(frame).output[0]?.content as { text: string }[])[0]?.text;
 const completed = ({ type }: Frame) => type === "response.completed";
 
 test("[S33] creates on a busy lane run one after the other in order", async () => {
@@ -24,6 +26,25 @@ test("[S33] creates on a busy lane run one after the other in order", async () =
   expect(edges.map(({ type }) => type)).toEqual(
     Array.from({ length: 10 }, () => ["response.created", "response.completed"]).flat(),
   );
+});
+
+test("[S33] a refused create waits its turn, so that what a lane answers keeps the order of what it was asked", async () => {
+  const { connect, holds } = await startServer();
+  const client = await connect();
+  create(client, { input: held("gate", "0") });
+  await holds.reached("gate");
+  create(client, { input: 7 });
+  create(client, { input: script([{ say: "2" }]) });
+  create(client, { model: "nobody", input: "3" });
+  create(client, { tools: 7, stream_id: "idle" });
+  expect(await client.nextOf("error")).toMatchObject({ stream_id: "idle", error: { param: "tools" } });
+  holds.release("gate");
+  const answers: unknown[] = [];
+  while (answers.length < 4) {
+    const frame = await client.next(isTerminal);
+    answers.push(frame.type === "error" ? errorOf(frame).param : textOfResponse(frame));
+  }
+  expect(answers).toEqual(["0", "input", "2", "model"]);
 });
 
 test("[S34] two lanes run at once, and each event carries its lane", async () => {
@@ -150,6 +171,28 @@ test("[S55] cancelling an unknown response is an error", async () => {
   const client = await (await startServer()).connect();
   client.send({ type: "response.cancel", response_id: "resp_x" });
   expect(errorOf(await client.next()).code).toBe("response_not_found");
+});
+
+test("[S55] a cancel whose response_id is no string is refused, and what runs goes on", async () => {
+  const { connect, holds } = await startServer();
+  const client = await connect();
+  create(client, { stream_id: "a", input: held("on") });
+  create(client, { input: held("on") });
+  await holds.reached("on");
+  for (const stream_id of ["a", undefined]) {
+    client.send({ type: "response.cancel", response_id: 7, stream_id });
+    const error = await client.nextOf("error");
+    expect(error).toMatchObject({ status: 400, error: { code: "invalid_type", param: "response_id" } });
+    expect(error.stream_id).toBe(stream_id);
+  }
+  holds.release("on");
+  for (let at = 0; at < 2; at += 1) expect(responseOf(await client.next(completed)).status).toBe("completed");
+});
+
+test("[S55] a cancel on an idle lane is answered in that lane", async () => {
+  const client = await (await startServer()).connect();
+  client.send({ type: "response.cancel", stream_id: "idle" });
+  expect(await client.next()).toMatchObject({ stream_id: "idle", error: { code: "response_not_found" } });
 });
 
 test("[S55] strict mode knows no cancel", async () => {

@@ -18,7 +18,7 @@ export type Prepared = {
   context: readonly Item[];
 };
 
-type Sources = {
+export type Sources = {
   models: Models;
   /** The latest response of a lane of this connection, if that is its id. */
   cached: (id: string) => ResponseRecord | null;

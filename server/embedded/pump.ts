@@ -22,10 +22,10 @@ type Flow = {
  * Carries a backend's chunks to the sink until one ends the response. Chunks that come without waiting
  * are sent in one go, but never for longer than a few milliseconds, and never ahead of a slow reader.
  */
-export async function pump(chunks: AsyncIterable<BackendChunk>, flow: Flow): Promise<Ending> {
+export async function pump(chunks: () => AsyncIterable<BackendChunk>, flow: Flow): Promise<Ending> {
   const breathe = breathing();
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of chunks()) {
       if (flow.signal.aborted) return { type: "gone" };
       const ending = accept(chunk, flow);
       if (ending !== null) {

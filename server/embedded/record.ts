@@ -1,11 +1,9 @@
 import type { ContextNode } from "./context";
-import type { Create } from "./create";
 
-/** A finished response that may be continued. */
+/** A finished response that may be continued. Many are kept: it holds its items, and of its settings nothing. */
 export type ResponseRecord = {
   id: string;
-  create: Create;
   node: ContextNode;
-  /** What instructions and tools cost, and the text that was counted, so that the same ones are not counted twice. */
-  prefix: { text: string; tokens: number };
+  /** What instructions and tools cost, and the digest of them, so that the same ones are not counted twice. */
+  prefix: { digest: string; tokens: number };
 };

@@ -1,35 +1,11 @@
 import { expect, test } from "vitest";
 import type { ContextNode } from "./context";
-import type { Create } from "./create";
 import type { ResponseRecord } from "./record";
 import { ResponseStore } from "./response-store";
 
-const create: Create = {
-  generate: true,
-  previousResponseId: null,
-  input: [],
-  settings: {
-    model: "m",
-    instructions: null,
-    tools: [],
-    tool_choice: "auto",
-    parallel_tool_calls: true,
-    max_output_tokens: null,
-    metadata: {},
-    reasoning: {},
-    text: {},
-    temperature: 1,
-    top_p: 1,
-    truncation: "disabled",
-    service_tier: "auto",
-    store: true,
-  },
-  sent: {},
-};
-
 function record(id: string, parent: ContextNode | null = null, size = 1000): ResponseRecord {
   const node = { parent, items: [{ role: "user", content: "x".repeat(size) }], tokens: 0 };
-  return { id, create, node, prefix: { text: "", tokens: 0 } };
+  return { id, node, prefix: { digest: "", tokens: 0 } };
 }
 
 test("the oldest leaves first when there are too many", () => {
@@ -57,4 +33,11 @@ test("a response that is larger than the store is not kept", () => {
   const store = new ResponseStore({ maxResponses: 10, maxBytes: 500 });
   store.put(record("a"));
   expect([store.size, store.bytes]).toEqual([0, 0]);
+});
+
+test("text counts with the bytes that it has, not with its characters", () => {
+  const store = new ResponseStore({ maxResponses: 10, maxBytes: 1e6 });
+  const node = { parent: null, items: [{ role: "user", content: "я".repeat(1000) }], tokens: 0 };
+  store.put({ id: "a", node, prefix: { digest: "", tokens: 0 } });
+  expect(store.bytes).toBeGreaterThanOrEqual(2000);
 });

@@ -7,7 +7,8 @@ const OVERHEAD_BYTES = 512;
 
 /**
  * Keeps `store:true` responses of this process, oldest out first. Responses of one chain share their
- * nodes, so a node's bytes are counted once, for as long as any stored response rests on it.
+ * nodes, so a node's bytes are counted once, for as long as any stored response rests on it. Items are all that a
+ * record holds of any size.
  */
 export class ResponseStore {
   readonly #records = new Map<string, ResponseRecord>();
@@ -45,7 +46,7 @@ export class ResponseStore {
         held.holders += 1;
         return;
       }
-      const bytes = JSON.stringify(node.items).length + OVERHEAD_BYTES;
+      const bytes = Buffer.byteLength(JSON.stringify(node.items)) + OVERHEAD_BYTES;
       this.#nodes.set(node, { holders: 1, bytes });
       this.#bytes += bytes;
     }

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { accessError, type Access } from "./access";
 import type { Backend } from "./backend";
 import { catalogue, type OtherModels } from "./catalogue";
-import { draining, requestError } from "./errors";
+import { draining, requestError, serverFailed } from "./errors";
 import { answerCreate, answerModels, type HttpOptions } from "./http";
 import { answerError } from "./http-answer";
 import { DEFAULT_LIMITS, type Limits } from "./limits";
@@ -131,10 +131,7 @@ class Endpoint {
     const answering = answerCreate(req, res, this.#http)
       .catch((error: unknown) => {
         this.#onError(error);
-        answerError(
-          res,
-          requestError("The server failed.", { status: 500, type: "server_error", code: "server_error" }),
-        );
+        answerError(res, serverFailed());
       })
       .finally(() => this.#answering.delete(answering));
     this.#answering.add(answering);

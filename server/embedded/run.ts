@@ -1,19 +1,21 @@
 import { recordOf, reportedUsage, usageOf } from "./account";
 import type { BackendRequest } from "./backend";
 import { functionTools } from "./create";
-import { ResponseEmitter, type EventBody } from "./emitter";
+import { ResponseEmitter } from "./emitter";
 import { terminalFields, terminalType, type Ending, type StopReason, type ToldEnding } from "./ending";
-import type { RequestError } from "./errors";
+import { serverFailed, type RequestError } from "./errors";
 import type { Prepared } from "./prepare";
 import { pump } from "./pump";
 import type { ResponseRecord } from "./record";
-import { IN_PROGRESS, responseObject, type ResponseIdentity, type ResponseStatus } from "./response-object";
+import { IN_PROGRESS, responseObject, type ResponseIdentity } from "./response-object";
 import type { Sink } from "./sink";
+import { voiceOf, type Voice } from "./voice";
 
 export type RunResult =
   | { type: "refused"; error: RequestError }
   | { type: "gone" }
-  | { type: "ended"; status: ResponseStatus; record: ResponseRecord; response: object };
+  | { type: "failed"; response: object }
+  | { type: "ended"; record: ResponseRecord; response: object };
 
 export type RunTools = {
   /** Unix milliseconds. */
@@ -25,6 +27,7 @@ export type RunTools = {
 /** One response under way: begun at most once, fed by its backend, ended exactly once. */
 export class Run {
   readonly id: string;
+  readonly voice: Voice;
   readonly #identity: ResponseIdentity;
   readonly #emitter: ResponseEmitter;
   readonly #abort = new AbortController();
@@ -45,9 +48,15 @@ export class Run {
       parallelToolCalls: create.settings.parallel_tool_calls,
       maxOutputTokens: create.settings.max_output_tokens,
     });
+    this.voice = voiceOf(sink, this.#emitter.numbering);
     this.#stopped = new Promise((resolve) => {
       this.#resolveStopped = resolve;
     });
+  }
+
+  /** True from `response.created` on. */
+  get begun(): boolean {
+    return this.#state !== "new";
   }
 
   /** True between `response.created` and the beginning of the end. */
@@ -64,12 +73,16 @@ export class Run {
     this.#abort.abort();
   }
 
-  /** Sends an event about this response, in its numbering. */
-  announce(body: EventBody): void {
-    this.sink.send(this.#emitter.number(body));
+  async finish(): Promise<RunResult> {
+    try {
+      return await this.#finish();
+    } catch (error) {
+      this.tools.onBackendError(error);
+      return this.#break();
+    }
   }
 
-  async finish(): Promise<RunResult> {
+  async #finish(): Promise<RunResult> {
     const pumped = this.prepared.create.generate
       ? this.#pump()
       : Promise.resolve<Ending>({ type: "completed" });
@@ -88,12 +101,12 @@ export class Run {
     if (this.#state !== "new") return;
     this.#state = "begun";
     const response = responseObject(this.#identity, IN_PROGRESS);
-    this.announce({ type: "response.created", response });
-    this.announce({ type: "response.in_progress", response });
+    this.voice({ type: "response.created", response });
+    this.voice({ type: "response.in_progress", response });
   }
 
   #pump(): Promise<Ending> {
-    return pump(this.prepared.backend.run(this.#request(), this.#abort.signal), {
+    return pump(() => this.prepared.backend.run(this.#request(), this.#abort.signal), {
       emitter: this.#emitter,
       sink: this.sink,
       signal: this.#abort.signal,
@@ -117,8 +130,18 @@ export class Run {
     const usage = reported === null ? usageOf(record, this.prepared, tokens) : reportedUsage(reported);
     const fields = terminalFields(ending, { output, usage, completedAt: seconds(this.tools.now()) });
     const response = responseObject(this.#identity, fields);
-    this.announce({ type: terminalType(fields.status), response });
-    return { type: "ended", status: fields.status, record, response };
+    this.voice({ type: terminalType(fields.status), response });
+    return ending.type === "failed" ? { type: "failed", response } : { type: "ended", record, response };
+  }
+
+  /** Ends a response that this server failed over: with what can be said for certain. */
+  #break(): RunResult {
+    if (this.#state === "new") return { type: "refused", error: serverFailed() };
+    const error = { code: "server_error", message: "The server failed while answering." };
+    const completedAt = seconds(this.tools.now());
+    const response = responseObject(this.#identity, { ...IN_PROGRESS, status: "failed", completedAt, error });
+    this.voice({ type: "response.failed", response });
+    return { type: "failed", response };
   }
 
   #request(): BackendRequest {

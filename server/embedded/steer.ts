@@ -68,10 +68,10 @@ export const steerFailed = (raw: Record<string, unknown>, code: SteerFailure, id
   },
 });
 
-/** The create that follows a steered response by itself: the target's settings, the steer's input. */
-export const successorOf = (target: Create, targetId: string, input: readonly Item[]): Create => ({
+/** The create that follows a steered response by itself: the target's settings; what waits for the target is its input. */
+export const successorOf = (target: Create, targetId: string): Create => ({
   ...target,
   generate: true,
   previousResponseId: targetId,
-  input,
+  input: [],
 });
