@@ -49,13 +49,18 @@ export type App = {
   readonly server: Server;
   /** Resolves with the address to open, once connections are taken. */
   listen(): Promise<string>;
-  /** Stops taking connections, lets viewers go with 1012, and ends within about 10 seconds. */
+  /**
+   * Stops taking connections, lets viewers go with 1012 and what runs on the embedded server end, and ends within
+   * about 10 seconds.
+   */
   close(): Promise<void>;
 };
 
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 const GATEWAY_CLOSE_MS = 5_000;
 const SERVER_CLOSE_MS = 4_000;
+/** How long the embedded server may let its responses end: its last words go out before sockets are cut. */
+export const EMBEDDED_DRAIN_MS = SERVER_CLOSE_MS - 1_000;
 const SECRET_ATTEMPTS = { limit: 10, everyMs: 6_000 };
 const PROBES = { limit: 3, everyMs: 20_000 };
 
@@ -80,7 +85,10 @@ export function createApp(deps: AppDeps): App {
     },
     close: async () => {
       upgrades?.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = Promise.all([
+        new Promise<void>((resolve) => server.close(() => resolve())),
+        deps.embedded?.close(),
+      ]).then(() => undefined);
       await within(GATEWAY_CLOSE_MS, deps.gateway.close());
       server.closeIdleConnections();
       await within(SERVER_CLOSE_MS, closed);

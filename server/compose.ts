@@ -1,6 +1,6 @@
 import path from "node:path";
 import { systemClock } from "../lib/util/clock";
-import { createApp, type App } from "./app";
+import { createApp, EMBEDDED_DRAIN_MS, type App } from "./app";
 import { createMemoryBus } from "./bus/memory";
 import type { Config } from "./config";
 import { createDiskWatch } from "./doctor/disk-watch";
@@ -87,7 +87,7 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
     await sessions.close();
     await line.close();
     await faults?.close();
-    await Promise.all([gateway?.close(), pages.close()]);
+    await pages.close();
     await store.close();
     await bus.close();
   };
@@ -110,6 +110,7 @@ function openGateway(config: Config, offered: OfferedModels, log: Log): Response
   return createResponsesServer({
     apiKey: config.gatewayApiKey,
     ...offered,
+    limits: { drainMs: EMBEDDED_DRAIN_MS },
     allowedOrigins: [...site.outside.origins, ...site.loopback.origins],
     onError: (err) => log.error({ err }, "model failed"),
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { errorOf, responseOf, refusedUpgrade } from "./testing/client";
+import { connect, errorOf, responseOf, refusedUpgrade } from "./testing/client";
+import { startGateway } from "./testing/gateway";
 import { bearer, script, startServer } from "./testing/server";
 import type { BackendChunk } from "./backend";
 
@@ -99,6 +100,22 @@ test("[S52] what has not ended within the grace is ended", async () => {
   await client.nextOf("response.created");
   await server.server.close();
   expect(await client.closed).toBe(1001);
+});
+
+test("[S52] an app that closes drains the server on its own port: idle ones go, the running one ends", async () => {
+  const gateway = await startGateway({ limits: { drainMs: 3000 } });
+  const join = () => connect(gateway.socketUrl, { headers: bearer });
+  const [busy, idle] = [await join(), await join()];
+  busy.send(begin(script([{ say: "a" }, { hold: "end" }, { say: "b" }])));
+  await gateway.holds.reached("end");
+  const closed = gateway.app.close();
+  expect(await idle.closed).toBe(1001);
+  busy.send(begin(script([{ say: "new" }])));
+  expect(await busy.nextOf("error")).toMatchObject({ status: 503, error: { code: "server_shutting_down" } });
+  gateway.holds.release("end");
+  expect(responseOf(await busy.nextOf("response.completed")).status).toBe("completed");
+  expect(await busy.closed).toBe(1001);
+  await closed;
 });
 
 test("a mounted server refuses upgrades with 503 while it drains", async () => {

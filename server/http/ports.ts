@@ -30,7 +30,12 @@ export type RequestListener = (req: IncomingMessage, res: ServerResponse) => voi
 export type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
 
 /** The embedded Responses server on the app's own port; it checks the bearer key itself. */
-export type EmbeddedMount = { handleRequest: RequestListener; handleUpgrade: UpgradeListener };
+export type EmbeddedMount = {
+  handleRequest: RequestListener;
+  handleUpgrade: UpgradeListener;
+  /** Takes nothing new, lets what is in flight end for a while, closes with 1001. */
+  close(): Promise<void>;
+};
 
 /** Arms faults that a server makes on purpose; there only in one that was started for it. */
 export interface FaultControl {

@@ -99,6 +99,7 @@ test("the gateway endpoint takes clients without an origin and refuses foreign p
         seen.push(req.headers.authorization);
         socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
       },
+      close: async () => undefined,
     },
   });
   expect(await upgradeStatus(app.port, "/v1/responses", { authorization: "Bearer k" })).toBe(401);

@@ -18,5 +18,6 @@ export async function startGateway(overrides: Partial<ResponsesServerOptions> = 
     await server.close();
     await app.close();
   });
-  return { holds, apiKey: API_KEY, baseURL: `${app.origin}/v1` };
+  const baseURL = `${app.origin}/v1`;
+  return { holds, app, apiKey: API_KEY, baseURL, socketUrl: `${baseURL.replace("http", "ws")}/responses` };
 }
