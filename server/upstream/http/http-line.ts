@@ -47,7 +47,7 @@ export class HttpLine implements UpstreamLine {
     const { key } = request;
     const { clock, profile } = this.options;
     const askedAt = clock.now();
-    const body = (withReasoning: boolean): string => createBody(request, { profile, withReasoning });
+    const body = (withSealed: boolean): string => createBody(request, { profile, withSealed });
     const delivery = new Delivery(this.#deliveryOptions(body), {
       onStep: (step, { bytes, at }) => {
         if (step.type === "done") this.#underWay = null;

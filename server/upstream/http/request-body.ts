@@ -5,17 +5,19 @@ import { settingsText, type SettingsProfile } from "../request-frame";
 
 type BodyOptions = {
   profile: Pick<SettingsProfile, "include" | "hostedTools">;
-  /** False leaves reasoning out, for a provider that cannot read what another one encrypted. */
-  withReasoning: boolean;
+  /** False leaves reasoning and summaries out, for a provider that cannot read what another one encrypted. */
+  withSealed: boolean;
 };
 
 /**
  * The body of `POST /responses`: always the whole input and never `previous_response_id`, for with `store: false`
  * nothing outlives the request at the provider. Reasoning travels encrypted.
  */
-export function createBody(request: CreateRequest, { profile, withReasoning }: BodyOptions): string {
+export function createBody(request: CreateRequest, { profile, withSealed }: BodyOptions): string {
+  const all = request.fullInput();
+  const input = withSealed ? sinceCompaction(all) : withoutSealed(all);
   const settings = settingsText(request.settings, profile).replace(`"type":"response.create",`, "");
-  return `${settings},"stream":true,"input":[${itemsText(kept(sinceCompaction(request.fullInput()), withReasoning))}]}`;
+  return `${settings},"stream":true,"input":[${itemsText(input)}]}`;
 }
 
 export function askBody(request: AskRequest): string {
