@@ -1,5 +1,6 @@
 import { itemType, type Item } from "../../lib/responses/item";
 import { fieldsOf } from "../../lib/responses/sealed-item";
+import { kindOf } from "./item-kind";
 
 /** The latest response of a live socket: the only one that the next request may continue. */
 export type Held = {
@@ -38,16 +39,27 @@ export function itemsText(items: readonly Item[]): string {
 
 export const itemBytes = (text: string): ItemBytes => (text === "" ? 0 : Buffer.byteLength(text) + 1);
 
+/** Fields that only their maker's store gives a meaning, by type. An item of any other type goes back as it came. */
+const stored: Readonly<Record<string, readonly string[]>> = {
+  message: ["id", "status"],
+  reasoning: ["id", "status"],
+  function_call: ["id", "status"],
+  function_call_output: ["id", "status"],
+};
+
 /**
  * With `store: false` a provider knows none of its own item ids any more, so a replay must not name them. A
  * request for approval keeps its id: the answer to it names it.
  */
 export function portable(item: Item): Readonly<Record<string, unknown>> {
-  if (item.type === "item_reference" || item.type === "mcp_approval_request") return item;
   const fields = fieldsOf(item);
-  if (fields.id === undefined && fields.status === undefined) return fields;
-  const copy = { ...fields };
-  delete copy.id;
-  delete copy.status;
-  return copy;
+  const names = storedFields(item);
+  if (names.every((name) => fields[name] === undefined)) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+function storedFields(item: Item): readonly string[] {
+  const type = itemType(item);
+  if (Object.hasOwn(stored, type)) return stored[type] ?? [];
+  return kindOf(item) === "hosted" ? ["id"] : [];
 }

@@ -54,16 +54,31 @@ test("C12 code and arguments of hosted calls stream as text", () => {
   expect(stepsOf(added("mcp_call"), args)[1]).toMatchObject({ type: "item_delta", text: '{"q"' });
 });
 
-test("C19 a replayed request for approval keeps the id that its answer names; other items lose theirs", () => {
+test("C19 U23 a replayed request for approval keeps the id that its answer names; what the provider did itself loses only its id", () => {
   const request = { type: "mcp_approval_request", id: "mcpr_1", name: "read", arguments: "{}" };
   const search = { type: "web_search_call", id: "ws_1", status: "completed", action: { type: "search" } };
-  const unknown = { type: "hologram_call", id: "h_1", depth: [1, { of: "field" }] };
-  expect(JSON.parse(`[${itemsText([request, search, unknown])}]`)).toEqual([
+  const failed = { type: "mcp_call", id: "mcp_1", status: "failed", error: "gone" };
+  expect(JSON.parse(`[${itemsText([request, search, failed])}]`)).toEqual([
     request,
-    { type: "web_search_call", action: { type: "search" } },
-    { type: "hologram_call", depth: [1, { of: "field" }] },
+    { type: "web_search_call", status: "completed", action: { type: "search" } },
+    { type: "mcp_call", status: "failed", error: "gone" },
   ]);
 });
+
+test("[ITEM-5] C19 an item of an unknown type goes back byte for byte, its id and status included", () => {
+  const unknown = { type: "hologram_call", id: "h_1", status: "completed", depth: [1, { of: "field" }] };
+  expect(itemsText([unknown])).toBe(JSON.stringify(unknown));
+});
+
+test.each(["message", "reasoning", "function_call", "function_call_output"])(
+  "C19 U23 a replayed %s names neither its id nor its status",
+  (type) => {
+    expect(JSON.parse(itemsText([{ type, id: "x_1", status: "completed", content: [] }]))).toEqual({
+      type,
+      content: [],
+    });
+  },
+);
 
 test("C12 an item whose fields have unknown forms is read, and goes back as it came", () => {
   const odd = {
@@ -76,11 +91,7 @@ test("C12 an item whose fields have unknown forms is read, and goes back as it c
   const read = stepsOf({ type: "response.output_item.done", output_index: 0, item: odd })[1];
   expect(read).toMatchObject({ type: "item_done", kind: "other", item: { type: "tool_search_call" } });
   if (read?.type !== "item_done") throw new Error("unreachable");
-  expect(JSON.parse(itemsText([read.item]))).toEqual({
-    type: "tool_search_call",
-    name: 7,
-    arguments: { goal: ["x"] },
-  });
+  expect(itemsText([read.item])).toBe(JSON.stringify(odd));
   const ended = {
     type: "response.completed",
     response: { id: "resp_1", output: [odd, { ...odd, id: "ts_2" }] },
