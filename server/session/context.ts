@@ -49,6 +49,9 @@ export const EMPTY_CONTEXT: Context = {
 /** Names one response attempt within a session; the same before and after a restart. */
 export const responseKey = (turn: RunningTurn): string => `${turn.turnId}.${turn.responses.length}`;
 
+/** Key of the response that ended last. */
+export const latestKey = (turn: RunningTurn): string => `${turn.turnId}.${turn.responses.length - 1}`;
+
 /** Key of the response that a provider starts by itself after a steer. */
 export const successorKey = (turn: RunningTurn): string => `${turn.turnId}.${turn.responses.length + 1}`;
 

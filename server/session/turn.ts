@@ -1,14 +1,14 @@
 import type { TurnEnd } from "../../lib/protocol/event";
 import type { ExecutorId, QueueId } from "../../lib/protocol/ids";
 import { allSettled, openCalls } from "../../lib/session/calls";
-import type { QueuedMessage } from "../../lib/session/state";
-import { awaitsAnswer } from "../../lib/session/steers";
+import type { QueuedMessage, RunningTurn } from "../../lib/session/state";
+import { awaitsAnswer, hasCalls } from "../../lib/session/steers";
 import { finishCall } from "./call";
 import type { Attachments } from "./attachments";
 import { filesPart, NO_ATTACHMENTS, shownPart } from "./attachments";
 import type { Draft } from "./draft";
 import { runningTurn } from "./running-turn";
-import { responseKey } from "./context";
+import { latestKey, responseKey } from "./context";
 import { logResponseDone } from "./response-done";
 import type { Rules } from "./rules";
 import { returnSteers } from "./steers";
@@ -47,6 +47,7 @@ export function finishTurn(draft: Draft, end: TurnEnd, rules: Rules): void {
   const turn = runningTurn(draft);
   if (!turn) return;
   if (turn.response.phase !== "done") draft.act({ type: "cancel_response", key: responseKey(turn) });
+  if (end.reason !== "completed") forsakeCalls(draft, turn);
   if (end.reason !== "completed") returnSteers(draft, end.reason);
   logResponseDone(draft, "cancelled");
   for (const call of openCalls(draft.state.session)) finishCall(draft, call, CANCELLED);
@@ -54,6 +55,12 @@ export function finishTurn(draft: Draft, end: TurnEnd, rules: Rules): void {
   if (turn.steers.length > 0) draft.act({ type: "clear_timer", key: `steer:${turn.turnId}` });
   draft.log({ type: "turn.finished", turnId: turn.turnId, end });
   startQueued(draft, rules);
+}
+
+/** The line keeps a socket for the outputs of calls: it is told when none will come. */
+function forsakeCalls(draft: Draft, turn: RunningTurn): void {
+  const last = turn.responses.at(-1);
+  if (last && hasCalls(turn, last.responseId)) draft.act({ type: "cancel_response", key: latestKey(turn) });
 }
 
 /** Ends the turn when the last response is over, and nothing is left to wait for. */

@@ -130,6 +130,40 @@ test("[C38] an ask given up on a lane reaches no later ask, though its answer st
   expect(await next).toMatchObject({ ok: true, text: "ok" });
 });
 
+test("[C38] a lane on which an ask was given up is used again once its answer has ended, and else never", async () => {
+  const clock = new ManualClock();
+  const at = await bench({ clock, profile: { lanes: true }, limits: { drainMs: 5_000, heartbeatMs: 1e9 } });
+  at.line.create(opens("a"));
+  await at.heard.ended("a");
+  const lane = (): unknown => at.provider.requests.at(-1)?.body.stream_id;
+  const giveUp = async (): Promise<unknown> => {
+    at.provider.replies.push({ type: "stall", after: "created" });
+    const before = at.provider.requests.length;
+    const giving = new AbortController();
+    const result = at.line.ask(request, giving.signal);
+    await until(() => at.provider.requests.length > before);
+    giving.abort();
+    await result;
+    return lane();
+  };
+  const drained = await giveUp();
+  const socket = at.provider.sockets[0];
+  socket?.send(JSON.stringify({ ...ended("resp_2", "completed"), stream_id: drained }));
+  socket?.ping();
+  await new Promise((resolve) => socket?.once("pong", resolve));
+  clock.advance(5_000);
+  const dirty = await giveUp();
+  expect(dirty).toBe(drained);
+  clock.advance(5_000);
+  for (let round = 0; round < 6; round += 1) {
+    expect(await at.line.ask(request, never)).toMatchObject({ ok: true });
+    expect(lane()).not.toBe(dirty);
+  }
+  socket?.send(JSON.stringify({ ...ended("resp_3", "completed"), stream_id: dirty }));
+  at.line.create(continues("b", "a", [], [user("more")]));
+  expect(await at.heard.ended("b")).toMatchObject({ type: "done" });
+});
+
 test("an ask is bounded in time, and ends with its line", async () => {
   const clock = new ManualClock();
   const at = await bench({ clock, profile: { lanes: false }, limits: { askMs: 500 } });

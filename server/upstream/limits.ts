@@ -17,6 +17,8 @@ export type Limits = {
   longestRetryAfterMs: number;
   /** How long before its greatest age an unused socket is replaced. */
   rotateMarginMs: number;
+  /** How long the provider may take to end an `ask` that was given up, before its lane is used no more. */
+  drainMs: number;
   /** A whole `ask`, connecting included. */
   askMs: number;
 };
@@ -32,5 +34,6 @@ export const defaultLimits: Limits = {
   streamRetries: 2,
   longestRetryAfterMs: 10_000,
   rotateMarginMs: 180_000,
+  drainMs: 5_000,
   askMs: 30_000,
 };

@@ -70,12 +70,18 @@ export class LineSender {
 
   cancel(key: string): void {
     const isWanted = this.#wanted?.key === key;
-    if (!isWanted && !this.#steering.concerns(key)) return;
+    if (!isWanted && !this.#steering.concerns(key)) return this.#forsakeCalls(key);
     const isOnWire = this.wire.flight?.key === key || this.#steering.concerns(key);
     this.#wanted = isWanted ? null : this.#wanted;
     this.#steering.clear();
     if (isOnWire) this.wire.drop();
     this.#advance();
+  }
+
+  #forsakeCalls(key: string): void {
+    if (this.wire.held?.key !== key) return;
+    this.wire.forsakeCalls();
+    this.#wires.used();
   }
 
   close(): void {

@@ -50,6 +50,10 @@ export class MainLane {
     if (this.#held !== null) this.#held = { ...this.#held, bytes: this.#held.bytes + bytes };
   }
 
+  forsakeCalls(): void {
+    if (this.#held !== null) this.#held = { ...this.#held, openCalls: false };
+  }
+
   clear(): void {
     this.#flight?.stop();
     this.#flight = null;

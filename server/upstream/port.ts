@@ -138,7 +138,10 @@ export interface UpstreamLine {
    * lanes, else on a connection of its own. Never rejects; an abort gives the failure `unsent` or `lost`.
    */
   ask(request: AskRequest, signal: AbortSignal): Promise<AskResult>;
-  /** Ends the response under way; no event with its key is emitted afterwards. */
+  /**
+   * Ends the response under way; no event with its key is emitted afterwards. For the one that ended last it says that
+   * its calls will not be answered.
+   */
   cancel(key: string): void;
   /** Ends the line; no event is emitted afterwards. */
   close(): void;

@@ -110,8 +110,12 @@ export class RotatingWire {
   }
 
   #check(): void {
-    if (!this.#rests()) return;
-    const now = this.options.clock.now();
+    const { clock } = this.options;
+    const now = clock.now();
+    if (!this.#rests()) {
+      this.#stopCheck = clock.after(againMs, () => this.#check());
+      return;
+    }
     if (now >= this.#idleAt()) return this.drop();
     if (now >= this.#rotateAt() && this.#next === null) this.#rotate();
     this.#arm();

@@ -154,6 +154,36 @@ test("[C8] an unused socket is closed when it has idled, and opened again by the
   expect(at.provider.sockets).toHaveLength(2);
 });
 
+test("[C8] [C38] a socket whose calls nobody will answer any more is closed when it has idled", async () => {
+  const at = await afterFirst({ profile: { ...profile, idleMs: 10 * minute } });
+  at.provider.replies.push({ type: "call", name: "look", arguments: "{}" });
+  at.line.create(continues("b", "a", [], [user("look")]));
+  await at.heard.ended("b");
+  at.clock.advance(20 * minute);
+  expect(at.line.status).toBe("warm");
+  at.line.cancel("b");
+  expect(at.line.status).toBe("warm");
+  at.clock.advance(10 * minute);
+  expect(at.line.status).toBe("cold");
+  at.line.create(continues("c", "none", [user("hello")], [user("more")]));
+  expect(await at.heard.ended("c")).toMatchObject({ type: "done" });
+});
+
+test("[C38] a socket on which an ask was given up idles once the provider has had its time to end it", async () => {
+  const lanes = { ...profile, lanes: true, idleMs: 10 * minute };
+  const at = await afterFirst({ profile: lanes, limits: { ...limits, drainMs: 5_000 } });
+  at.provider.replies.push({ type: "stall", after: "created" });
+  const giving = new AbortController();
+  const input = [user("hello")];
+  const request = { model: "m", instructions: "Title?", input, maxOutputTokens: 30 };
+  const asked = at.line.ask(request, giving.signal);
+  await until(() => at.provider.requests.length === 2);
+  giving.abort();
+  expect(await asked).toMatchObject({ failure: { code: "lost" } });
+  at.clock.advance(10 * minute);
+  expect(at.line.status).toBe("cold");
+});
+
 test("[C7] [U4] [U10] a socket whose calls are open is kept and pinged however long they take", async () => {
   const at = await afterFirst({ profile: { ...profile, idleMs: minute }, limits: { heartbeatMs: 20_000 } });
   at.provider.replies.push({ type: "call", name: "look", arguments: "{}" });

@@ -25,7 +25,7 @@ export type WireListener = {
 export class Wire {
   readonly #connection: Connection;
   readonly #main: MainLane;
-  readonly #lanes = new Lanes();
+  readonly #lanes: Lanes;
   /** The model of the socket's first request; null before it. */
   #model: string | null = null;
 
@@ -33,6 +33,7 @@ export class Wire {
     private readonly options: ConnectionOptions,
     private readonly listener: WireListener,
   ) {
+    this.#lanes = new Lanes(options);
     this.#main = new MainLane(options.clock, () => this.#silent());
     this.#connection = new Connection(options, {
       onOpen: listener.onReady,
@@ -104,6 +105,11 @@ export class Wire {
   /** See `MainLane.grow`. */
   grow(bytes: number): void {
     this.#main.grow(bytes);
+  }
+
+  /** The calls of the response that is held will not be answered. */
+  forsakeCalls(): void {
+    this.#main.forsakeCalls();
   }
 
   /** Sends a short request on a lane of its own; false when there is no open socket or no lane. */
