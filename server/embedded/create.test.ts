@@ -37,10 +37,18 @@ test("[S15] a string input is one user message", async () => {
   expect(JSON.parse(said)).toEqual([{ type: "message", role: "user", text }]);
 });
 
-test("[S16] previous_response_id together with conversation is refused", async () => {
+test("[S16] previous_response_id together with conversation is refused, with conversation null it is not", async () => {
   const client = await (await startServer()).connect();
-  const { end } = await client.create({ previous_response_id: "resp_1", conversation: "conv_1", input: hi });
-  expect(end).toMatchObject({ type: "error", status: 400, error: { type: "invalid_request_error" } });
+  for (const conversation of ["conv_1", { id: "conv_1" }]) {
+    const { id } = await client.create({ store: true, input: hi });
+    const { end } = await client.create({ previous_response_id: id, conversation, input: [say] });
+    expect(end).toMatchObject({
+      ...{ type: "error", status: 400 },
+      error: { type: "invalid_request_error", param: "conversation" },
+    });
+    const { text } = await client.create({ previous_response_id: id, conversation: null, input: [say] });
+    expect(text).toBe("again");
+  }
 });
 
 test("[S17] a continuation sees previous input, previous output, new input", async () => {
@@ -79,8 +87,8 @@ test("[S19] reasoning, compaction and unknown items do not break a request", asy
 
 test.each([
   ["input", { input: 7 }, "input"],
-  ["an item", { input: ["x"] }, "input"],
-  ["a formless item", { input: [{}] }, "input[0]"],
+  ["item", { input: ["x"] }, "input[0]"],
+  ["formless item", { input: [{}] }, "input[0]"],
   ["model", { model: 3 }, "model"],
   ["tools", { tools: "all" }, "tools"],
   ["store", { store: "yes" }, "store"],
@@ -88,11 +96,50 @@ test.each([
   ["max_output_tokens", { max_output_tokens: -1 }, "max_output_tokens"],
   ["previous_response_id", { previous_response_id: 5 }, "previous_response_id"],
   ["metadata", { metadata: { a: 1 } }, "metadata.a"],
-])("a wrong %s is a 400 that names it", async (_case, body, param) => {
+  ["tool_choice", { tool_choice: 7 }, "tool_choice"],
+  ["tool_choice without a type", { tool_choice: { name: "f" } }, "tool_choice"],
+  ["prompt_cache_key", { prompt_cache_key: {} }, "prompt_cache_key"],
+  ["safety_identifier", { safety_identifier: 7 }, "safety_identifier"],
+  ["context_management", { context_management: {} }, "context_management"],
+  ["max_tool_calls", { max_tool_calls: "2" }, "max_tool_calls"],
+  ["stream_options", { stream_options: true }, "stream_options"],
+  ["client_metadata", { client_metadata: { a: 1 } }, "client_metadata.a"],
+  ["text format", { text: { format: "json" } }, "text.format"],
+  ["reasoning effort", { reasoning: { effort: 3 } }, "reasoning.effort"],
+  ["function tool", { tools: [{ type: "web_search" }, { type: "function", name: 7 }] }, "tools[1].name"],
+  [
+    "tool's parameters",
+    { tools: [{ type: "function", name: "f", parameters: "{}" }] },
+    "tools[0].parameters",
+  ],
+  ["message content", { input: [say, { role: "user", content: 7 }] }, "input[1].content"],
+  ["message content null", { input: [{ type: "message", role: "user", content: null }] }, "input[0].content"],
+  ["content part", { input: [{ role: "user", content: ["x"] }] }, "input[0].content"],
+  [
+    "text in a part",
+    { input: [{ role: "user", content: [{ type: "input_text", text: 7 }] }] },
+    "input[0].content",
+  ],
+  ["tool output", { input: [{ ...output("c"), output: 7 }] }, "input[0].output"],
+])("[S30] a wrong %s is a 400 that names it", async (_case, body, param) => {
   const client = await (await startServer()).connect();
-  const { end } = await client.create({ input: hi, ...body });
+  const { frames, end } = await client.create({ input: hi, ...body });
   expect(end).toMatchObject({ type: "error", status: 400 });
-  expect(errorOf(end).param).toContain(param);
+  expect(errorOf(end).param).toBe(param);
+  expect(frames).toHaveLength(1);
+});
+
+test("[S19] what providers leave empty in items that are replayed is taken", async () => {
+  const client = await (await startServer()).connect();
+  const input = [
+    { role: "user", content: hi },
+    { type: "reasoning", id: null, summary: [], content: null, encrypted_content: null, status: null },
+    { type: "function_call", call_id: "c", name: "f", arguments: "{}", status: null, namespace: null },
+    { type: "function_call_output", call_id: "c", output: [{ type: "input_text", text: "ok" }] },
+    { type: "computer_call_output", call_id: "d", output: { type: "computer_screenshot" } },
+  ];
+  const nothing = { tool_choice: null, text: null, reasoning: null, prompt_cache_key: null, tools: null };
+  expect((await client.create({ input, ...nothing })).text).toBe("again");
 });
 
 test("an unknown model names the available ones", async () => {

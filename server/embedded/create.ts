@@ -1,29 +1,8 @@
-import * as z from "zod/mini";
-import { responseCreateSchema } from "../../lib/responses/client-event";
 import { functionToolSchema, type FunctionTool, type Item } from "../../lib/responses/item";
+import { createSchema, wrongElement, type CreateBody, type Issue } from "./create-schema";
 import { Refusal, requestError } from "./errors";
 
 const MAX_METADATA_PAIRS = 16;
-
-const createSchema = z.extend(responseCreateSchema, {
-  type: z.optional(z.unknown()),
-  stream_id: z.optional(z.unknown()),
-  background: z.optional(z.nullable(z.boolean())),
-  stream: z.optional(z.nullable(z.boolean())),
-  conversation: z.optional(z.unknown()),
-  max_output_tokens: z.optional(z.nullable(z.int().check(z.minimum(1)))),
-  metadata: z.optional(
-    z.nullable(z.record(z.string().check(z.maxLength(64)), z.string().check(z.maxLength(512)))),
-  ),
-  include: z.optional(z.nullable(z.array(z.string()))),
-  reasoning: z.optional(z.nullable(z.looseObject({}))),
-  text: z.optional(z.nullable(z.looseObject({}))),
-  temperature: z.optional(z.nullable(z.number())),
-  top_p: z.optional(z.nullable(z.number())),
-  truncation: z.optional(z.nullable(z.string())),
-  service_tier: z.optional(z.nullable(z.string())),
-});
-type Body = z.infer<typeof createSchema>;
 
 /** The settings that a response object repeats. They hold for one response and are never inherited by a create. */
 export type Settings = {
@@ -56,7 +35,8 @@ export type Create = {
 /** Checks the body of a create; the lane is judged apart, by the connection. */
 export function parseCreate(raw: Record<string, unknown>): Create | Refusal {
   const parsed = createSchema.safeParse(raw);
-  if (!parsed.success) return new Refusal(wrongField(parsed.error.issues, raw));
+  const issue = parsed.error?.issues[0] ?? wrongElement(raw);
+  if (issue !== null || !parsed.success) return new Refusal(wrongField(issue, raw));
   const body = parsed.data;
   const objection = objectionTo(body);
   if (objection !== null) return new Refusal(objection);
@@ -84,7 +64,7 @@ const NOT_SETTINGS = new Set([
   "store",
 ]);
 
-const sentSettings = (body: Body): Readonly<Record<string, unknown>> =>
+const sentSettings = (body: CreateBody): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(body).filter(([name, value]) => !NOT_SETTINGS.has(name) && (value ?? null) !== null),
   );
@@ -98,15 +78,12 @@ export function functionTools(settings: Settings): FunctionTool[] {
 }
 
 /** A string is one user message. */
-export function inputItems(input: Body["input"]): readonly Item[] {
+export function inputItems(input: CreateBody["input"]): readonly Item[] {
   if (typeof input !== "string") return input ?? [];
   return [{ type: "message", role: "user", content: [{ type: "input_text", text: input }] }];
 }
 
-type Issue = { path: readonly PropertyKey[]; message: string };
-
-function wrongField(issues: readonly Issue[], raw: Record<string, unknown>) {
-  const issue = issues[0];
+function wrongField(issue: Issue | null, raw: Record<string, unknown>) {
   const param = paramName(issue?.path ?? []);
   if (param === "model" && raw.model === undefined) {
     return requestError("Missing required parameter: 'model'.", {
@@ -125,7 +102,7 @@ const paramName = (path: readonly PropertyKey[]): string =>
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");
 
-function objectionTo(body: Body) {
+function objectionTo(body: CreateBody) {
   if (body.background === true) {
     return requestError("Background responses are not supported here.", { param: "background" });
   }
@@ -140,19 +117,10 @@ function objectionTo(body: Body) {
   if (Object.keys(body.metadata ?? {}).length > MAX_METADATA_PAIRS) {
     return requestError(`'metadata' may hold at most ${MAX_METADATA_PAIRS} pairs.`, { param: "metadata" });
   }
-  return formlessItem(body.input);
+  return null;
 }
 
-function formlessItem(input: Body["input"]) {
-  if (!Array.isArray(input)) return null;
-  const at = input.findIndex((item) => item.type === undefined && item.role === undefined);
-  if (at < 0) return null;
-  return requestError(`Invalid value for 'input[${at}]': an item needs a 'type' or a 'role'.`, {
-    param: `input[${at}]`,
-  });
-}
-
-function settingsOf(body: Body): Settings {
+function settingsOf(body: CreateBody): Settings {
   return {
     model: body.model,
     instructions: body.instructions ?? null,

@@ -98,17 +98,20 @@ test.each([
   expect(await client.nextOf("response.steer.failed")).toMatchObject({ error: { code }, steer: { input } });
 });
 
-test.each([[[]], [7], [[{ type: "function_call_output", call_id: "c", output: "o" }]]])(
-  "[S53] the steer input %j is refused",
-  async (input) => {
-    const { connect, holds } = await startServer();
-    const client = await connect();
-    begin(client, { input: script([{ hold: "bad" }]) });
-    await holds.reached("bad");
-    const { id } = responseOf(await client.nextOf("response.created"));
-    steer(client, id, input);
-    expect(await client.nextOf("response.steer.failed")).toMatchObject({ error: { code: "invalid_input" } });
-    holds.release("bad");
-    expect((await client.nextOf("response.completed")).type).toBe("response.completed");
-  },
-);
+test.each([
+  [[]],
+  [7],
+  [[{ type: "function_call_output", call_id: "c", output: "o" }]],
+  [[{ role: "user", content: 7 }]],
+  [[{ role: "user" }]],
+])("[S53] the steer input %j is refused", async (input) => {
+  const { connect, holds } = await startServer();
+  const client = await connect();
+  begin(client, { input: script([{ hold: "bad" }]) });
+  await holds.reached("bad");
+  const { id } = responseOf(await client.nextOf("response.created"));
+  steer(client, id, input);
+  expect(await client.nextOf("response.steer.failed")).toMatchObject({ error: { code: "invalid_input" } });
+  holds.release("bad");
+  expect((await client.nextOf("response.completed")).type).toBe("response.completed");
+});

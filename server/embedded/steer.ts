@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
-import { itemSchema, itemType, type Item } from "../../lib/responses/item";
+import { itemType, type Item } from "../../lib/responses/item";
+import { isRecord } from "../../lib/util/json";
 import { openCalls } from "./context";
 import { inputItems, type Create } from "./create";
+import { itemIssue } from "./create-schema";
 import type { EventBody } from "./emitter";
 import type { ResponseRecord } from "./record";
 
@@ -27,18 +29,21 @@ const MESSAGES: Record<SteerFailure, string> = {
   successor_creation_failed: "The response that was to carry the steer could not be created.",
 };
 
+const userMessage = z.custom<Item>(
+  (item) =>
+    itemIssue(item) === null && isRecord(item) && itemType(item) === "message" && item.role === "user",
+);
+
 const steerSchema = z.looseObject({
   previous_response_id: z.string(),
-  input: z.union([z.string(), z.array(itemSchema).check(z.minLength(1))]),
+  input: z.union([z.string(), z.array(userMessage).check(z.minLength(1))]),
 });
 
 /** The checked submission, or null when its input is not a string or user messages. */
 export function parseSteer(raw: Record<string, unknown>, id: string): Steer | null {
   const parsed = steerSchema.safeParse(raw);
   if (!parsed.success) return null;
-  const input = inputItems(parsed.data.input);
-  if (!input.every((item) => itemType(item) === "message" && item.role === "user")) return null;
-  return { id, targetId: parsed.data.previous_response_id, input, raw };
+  return { id, targetId: parsed.data.previous_response_id, input: inputItems(parsed.data.input), raw };
 }
 
 export const steerAccepted = (steer: Steer): EventBody => ({
