@@ -42,7 +42,8 @@ export async function openUpstream(config: Config, offered: OfferedModels, means
   const remote = createProviderUpstream({
     ...{ url: reached.url, profile: { ...reached.profile, hostedTools: tools }, secrets },
     apiKey: keyReader(apiKey),
-    onTransport: (report) => means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
+    onTransport: (report) =>
+      means.log.warn({ reason: report.why ?? report.transport }, "the provider's transport changed"),
   });
   const providerOf = (model: string): Upstream => (offered.isEmbedded(model) ? embedded.upstream : remote);
   const close = async (): Promise<void> => {
