@@ -44,6 +44,26 @@ test("once may hold a refusal", async () => {
   expect((await client.create({ input })).text).toBe("well");
 });
 
+const refusal = { refuse: { status: 503, code: "overloaded", message: "x" } };
+
+test.each([
+  ["once", [{ once: [{ wait: 1 }] }, refusal]],
+  ["repeat", [{ repeat: 2, steps: [{ wait: 1 }, { wait: 0 }] }, refusal]],
+  ["nested steps", [{ wait: 1 }, { once: [{ repeat: 2, steps: [{ wait: 1 }] }, { once: [] }] }, refusal]],
+  ["steps that hold it", [{ once: [{ wait: 1 }, { repeat: 1, steps: [refusal] }] }]],
+])("[S30] a refusal that comes after waiting in %s is an error frame", async (_case, steps) => {
+  const client = await connectNew();
+  const { frames } = await client.create({ input: script(steps) });
+  expect(frames).toMatchObject([{ type: "error", status: 503, error: { code: "overloaded" } }]);
+});
+
+test("[S30] a refusal after something was said in once is a failed response", async () => {
+  const client = await connectNew();
+  const { frames } = await client.create({ input: script([{ once: [{ say: "x" }] }, refusal]) });
+  expect(frames[0]?.type).toBe("response.created");
+  expect(frames.at(-1)?.type).toBe("response.failed");
+});
+
 test("repeat repeats steps within a turn, and turns", async () => {
   const client = await connectNew();
   const input = script({ repeat: 2, turn: [{ repeat: 3, steps: [{ say: "x" }] }] }, [{ say: "last" }]);

@@ -54,14 +54,17 @@ function turnAt(turns: readonly ScriptTurn[], at: number): ScriptTurn | null {
 }
 
 /** Whether `refuse` comes before anything that would need a response to exist. */
-function refusesFirst(steps: readonly Step[], first: boolean): boolean {
+const refusesFirst = (steps: readonly Step[], first: boolean): boolean =>
+  firstDeed(steps, first)?.type === "refuse";
+
+/** The first step that is played and is more than waiting; null when there is none. */
+function firstDeed(steps: readonly Step[], first: boolean): Step | null {
   for (const step of steps) {
     if (step.type === "wait" || step.type === "hold") continue;
-    if (step.type === "refuse") return true;
-    if (step.type === "repeat" && step.times === 0) continue;
-    if (step.type === "once" && !first) continue;
-    if (step.type !== "once" && step.type !== "repeat") return false;
-    if (step.steps.length > 0) return refusesFirst(step.steps, first);
+    if (step.type !== "once" && step.type !== "repeat") return step;
+    const played = step.type === "once" ? first : step.times > 0;
+    const deed = played ? firstDeed(step.steps, first) : null;
+    if (deed !== null) return deed;
   }
-  return false;
+  return null;
 }
