@@ -16,7 +16,7 @@ export async function recordOf({ create, parent, newItems }: Prepared, made: Mad
   const before = parent?.record.prefix;
   return {
     id: made.id,
-    prefix: before?.digest === digest ? before : { digest, tokens: countText(text) },
+    prefix: before?.digest === digest ? before : { digest, tokens: await countText(text) },
     node: {
       parent: parent?.record.node ?? null,
       items: [...newItems, ...made.output],

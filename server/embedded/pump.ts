@@ -4,9 +4,12 @@ import type { BackendChunk } from "./backend";
 import type { ResponseEmitter } from "./emitter";
 import { endingOf, refusalEnding, type Ending } from "./ending";
 import type { Sink } from "./sink";
+import { textPieces } from "./text-pieces";
 
 const MAX_HOLD_MS = 4;
 const CHUNKS_PER_CLOCK = 32;
+/** UTF-16 units: some 10 ms of counting where nothing in the text is known to the tokenizer. */
+const MAX_PIECE = 8192;
 
 type Flow = {
   emitter: ResponseEmitter;
@@ -26,19 +29,38 @@ export async function pump(chunks: () => AsyncIterable<BackendChunk>, flow: Flow
   const breathe = breathing();
   try {
     for await (const chunk of chunks()) {
-      if (flow.signal.aborted) return { type: "gone" };
-      const ending = accept(chunk, flow);
-      if (ending !== null) {
-        const settled = await ending;
-        if (settled !== null) return settled;
+      for (const piece of pieces(chunk)) {
+        if (flow.signal.aborted) return { type: "gone" };
+        const ending = accept(piece, flow);
+        if (ending !== null) {
+          const settled = await ending;
+          if (settled !== null) return settled;
+        }
+        const pause = flow.sink.congestion() ?? (piece === chunk ? breathe() : nextTurn());
+        if (pause !== null) await pause;
       }
-      const pause = flow.sink.congestion() ?? breathe();
-      if (pause !== null) await pause;
     }
     return { type: "completed" };
   } catch (error) {
     if (!flow.signal.aborted) flow.onBackendError(error);
     return { type: "failed", code: "server_error", message: "The model failed while answering." };
+  }
+}
+
+/** A chunk whose text would hold the event loop for long (it is counted in tokens) as several, else the chunk itself. */
+function pieces(chunk: BackendChunk): Iterable<BackendChunk> {
+  switch (chunk.type) {
+    case "text":
+    case "refusal":
+    case "reasoning":
+    case "reasoning_text":
+      if (chunk.text.length <= MAX_PIECE) return [chunk];
+      return Array.from(textPieces(chunk.text, MAX_PIECE), (text) => ({ ...chunk, text }));
+    case "call_delta":
+      if (chunk.arguments.length <= MAX_PIECE) return [chunk];
+      return Array.from(textPieces(chunk.arguments, MAX_PIECE), (part) => ({ ...chunk, arguments: part }));
+    default:
+      return [chunk];
   }
 }
 

@@ -7,22 +7,22 @@ const SLICE = 1024;
 const SLICES_PER_TURN = 16;
 
 /** The number of o200k tokens in `text`, exact for short text and all but exact for long. */
-export function countText(text: string): number {
-  let total = 0;
-  for (const slice of slices(text)) total += countTokens(slice, PLAIN);
-  return total;
+export const countText = (text: string): Promise<number> => countSlices(slices(text));
+
+export const countItems = (items: readonly Item[]): Promise<number> => countSlices(itemSlices(items));
+
+function* itemSlices(items: readonly Item[]): Generator<string> {
+  for (const item of items) yield* slices(countedText(item));
 }
 
-/** Counts items without holding the event loop for long. */
-export async function countItems(items: readonly Item[]): Promise<number> {
+/** Counts without holding the event loop for long. */
+async function countSlices(texts: Iterable<string>): Promise<number> {
   let total = 0;
   let counted = 0;
-  for (const item of items) {
-    for (const slice of slices(countedText(item))) {
-      total += countTokens(slice, PLAIN);
-      counted += 1;
-      if (counted % SLICES_PER_TURN === 0) await nextTurn();
-    }
+  for (const text of texts) {
+    total += countTokens(text, PLAIN);
+    counted += 1;
+    if (counted % SLICES_PER_TURN === 0) await nextTurn();
   }
   return total;
 }
@@ -47,15 +47,22 @@ export class TokenMeter {
 
   /** Adds as much of `text` as keeps the total within `limit`, and returns that part. */
   take(text: string, limit: number): { text: string; full: boolean } {
-    const tokens = encode(this.#open + text, PLAIN);
-    if (this.#settled + tokens.length <= limit) {
-      this.add(text);
-      return { text, full: false };
+    let taken = "";
+    for (const slice of slices(text)) {
+      const part = this.#fitting(slice, limit);
+      this.add(part);
+      taken += part;
+      if (part !== slice) return { text: taken, full: true };
     }
+    return { text: taken, full: false };
+  }
+
+  #fitting(slice: string, limit: number): string {
+    const whole = this.#open + slice;
+    const tokens = encode(whole, PLAIN);
+    if (this.#settled + tokens.length <= limit) return slice;
     const kept = decode(tokens.slice(0, Math.max(0, limit - this.#settled)));
-    const part = commonPart(this.#open + text, kept).slice(this.#open.length);
-    this.add(part);
-    return { text: part, full: true };
+    return commonPart(whole, kept).slice(this.#open.length);
   }
 }
 

@@ -1,6 +1,6 @@
 import { itemType, textOf } from "../../../lib/responses/item";
 import type { Backend } from "../backend";
-import { textPieces } from "./text-pieces";
+import { textPieces } from "../text-pieces";
 
 const PIECE = 16;
 

@@ -5,7 +5,7 @@ import type { BackendChunk } from "../backend";
 import type { Holds } from "./holds";
 import type { Step } from "./script";
 import { contextSummary, newOutputs } from "./script-context";
-import { textPieces } from "./text-pieces";
+import { textPieces } from "../text-pieces";
 
 export type Stage = {
   input: readonly Item[];
