@@ -24,7 +24,8 @@ const SCRIPT = script(
   ],
   [{ say: "seen both, as you asked" }, { incomplete: "content_filter" }],
 );
-const tools = [{ type: "function", name: "look", parameters: { type: "object" } }];
+const look = { type: "function", name: "look", parameters: { type: "object" } };
+const tools = [look];
 const settings = { instructions: "Look twice.", tools };
 
 type Told = { client: TestClient; model: string; first?: string; seen?: string };
@@ -133,12 +134,43 @@ test("[replay] the message stays short and shows the place where the difference 
 test.each([
   ["other tools", { tools: [] }, "the tools differ"],
   ["other instructions", { instructions: "Look away." }, "the instructions differ"],
-])("[replay] %s are a mismatch", async (_case, changed, told) => {
+  [
+    "another schema of a tool",
+    { tools: [{ ...look, parameters: { type: "object", required: ["at"] } }] },
+    'tools[0] look differs\n- recorded: {"name":"look","parameters":{"type":"object"},"type":"function"}\n+ sent:     {"name":"look","parameters":{"required":["at"],"type":"object"},"type":"function"}',
+  ],
+  ["another description", { tools: [{ ...look, description: "Looks." }] }, "tools[0] look differs"],
+  ["a long description", { tools: [{ ...look, description: "x".repeat(999) }] }, "+ sent:     sha256:"],
+  [
+    "a hosted tool",
+    { tools: [look, { type: "web_search" }] },
+    "tools[1] web_search differs\n- recorded: (nothing)",
+  ],
+  [
+    "another tool_choice",
+    { tool_choice: "required" },
+    'tool_choice differs\n- recorded: (nothing)\n+ sent:     "required"',
+  ],
+  ["another form of text", { text: { format: { type: "json_object" } } }, "text.format differs"],
+])("[replay] a request with %s is a mismatch", async (_case, changed, told) => {
   const folder = await folderOf();
   await recorded(folder);
   const { model, connect } = await player(folder);
   const { end } = await (await connect()).create({ model, ...settings, ...changed, input: SCRIPT });
   expect(errorOf(end).message).toContain(told);
+});
+
+test("[replay] the same settings in other words are the same", async () => {
+  const folder = await folderOf();
+  await recorded(folder);
+  const { model, connect } = await player(folder);
+  const said = {
+    tools: [{ parameters: { type: "object" }, description: null, name: "look", type: "function" }],
+    ...{ tool_choice: "auto", text: { format: { type: "text" }, verbosity: "low" } },
+    ...{ metadata: { run: "2" }, prompt_cache_key: "other", temperature: 0.5 },
+  };
+  const { end } = await (await connect()).create({ model, ...settings, ...said, input: SCRIPT });
+  expect(end.type).toBe("response.completed");
 });
 
 test("[replay] what a cassette leaves out is not compared", async () => {
@@ -149,6 +181,7 @@ test("[replay] what a cassette leaves out is not compared", async () => {
   for (const { request } of tape.turns) {
     delete request.tools;
     delete request.instructions;
+    delete request.settings;
   }
   await writeFile(file, JSON.stringify(tape));
   const { model, connect } = await player(folder);
@@ -260,7 +293,7 @@ test("[replay] of two answers to one request the later is kept", async () => {
   const writer = createCassetteWriter({ folder, name: "twice", onError: () => undefined });
   const say = (text: string): Promise<void> | undefined =>
     writer?.add({
-      sent: { input: [], tools: [], instructions: "none" },
+      sent: { input: [], tools: [], instructions: "none", settings: {} },
       chunks: [{ after: 0, chunk: { type: "text", text } }],
     });
   await Promise.all([say("one"), say("two")]);

@@ -24,7 +24,7 @@ const fails = script([{ say: "so far" }, { fail: { code: "server_error", message
 async function perform(backend: Backend, text: string, offered: readonly FunctionTool[]): Promise<void> {
   const request = {
     ...{ model: backend.id, instructions: null, input: [{ role: "user", content: text }], tools: offered },
-    ...{ parallelToolCalls: true, maxOutputTokens: null, responseId: "resp_1", settings: {} },
+    ...{ parallelToolCalls: true, maxOutputTokens: null, responseId: "resp_1", settings: { tools: offered } },
   };
   for await (const _chunk of backend.run(request, new AbortController().signal));
 }

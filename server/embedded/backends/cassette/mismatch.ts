@@ -9,6 +9,7 @@ export type Recorded = {
   input: readonly string[];
   tools: readonly string[] | undefined;
   instructions: string | undefined;
+  settings: Readonly<Record<string, string>> | undefined;
 };
 
 /** How many items from the front are the same. */
@@ -18,7 +19,7 @@ export function sameItems(a: readonly string[], b: readonly string[]): number {
 }
 
 /** What first differs between a request and a recorded turn, with both sides; null when nothing does. */
-export function mismatch(sent: Sent, { input, tools, instructions }: Recorded): string | null {
+export function mismatch(sent: Sent, { input, tools, instructions, settings }: Recorded): string | null {
   const same = sameItems(sent.input, input);
   if (same < Math.max(sent.input.length, input.length)) {
     return sides(`input[${same}] differs`, input[same] ?? "(nothing)", sent.input[same] ?? "(nothing)");
@@ -29,7 +30,13 @@ export function mismatch(sent: Sent, { input, tools, instructions }: Recorded): 
   if (instructions !== undefined && instructions !== sent.instructions) {
     return sides("the instructions differ (SHA-256)", instructions, sent.instructions);
   }
-  return null;
+  return settings === undefined ? null : settingMismatch(settings, sent.settings);
+}
+
+function settingMismatch(recorded: Record<string, string>, sent: Record<string, string>): string | null {
+  const name = Object.keys({ ...recorded, ...sent }).find((each) => recorded[each] !== sent[each]);
+  if (name === undefined) return null;
+  return sides(`${name} differs`, recorded[name] ?? "(nothing)", sent[name] ?? "(nothing)");
 }
 
 function sides(what: string, recorded: string, sent: string): string {

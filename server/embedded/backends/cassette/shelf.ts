@@ -78,7 +78,7 @@ function playable({ turns }: Tape): readonly PlayableTurn[] {
   let whole: readonly Item[] = [];
   return turns.map(({ request, chunks }) => {
     whole = [...whole.slice(0, request.same), ...request.input];
-    const { tools, instructions } = request;
-    return { input: canonicalLines(whole), tools, instructions, chunks };
+    const { tools, instructions, settings } = request;
+    return { input: canonicalLines(whole), tools, instructions, settings, chunks };
   });
 }

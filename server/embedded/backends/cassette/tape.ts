@@ -43,6 +43,7 @@ const requestSchema = z.object({
   input: z.array(itemSchema),
   tools: z.exactOptional(z.array(text)),
   instructions: z.exactOptional(text),
+  settings: z.exactOptional(z.record(text, text)),
 });
 
 const turnSchema = z.object({
@@ -65,6 +66,7 @@ export type TapeChunk = TapeTurn["chunks"][number];
  *             "input": [{ "type": "message", "role": "user", "content": [ … ] }],      … and those that follow
  *             "tools": ["run_sql"],       names in order; left out, tools are not compared
  *             "instructions": "9f86d0…"   SHA-256 in hex, or "none"; left out, they are not compared
+ *             "settings": { "tools[0] run_sql": "sha256:…" }   canonical JSON, or its SHA-256; left out, not compared
  *           },
  *           "chunks": [{ "after": 12, "chunk": { "type": "text", "text": "Hello" } }]
  *         }

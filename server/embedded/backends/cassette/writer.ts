@@ -62,7 +62,8 @@ function tapeOf(turns: readonly RecordedTurn[]): Tape {
     turns: turns.map(({ sent, chunks }, at): TapeTurn => {
       const same = sameItems(before(at), sent.input);
       const request = { same, input: sent.input.slice(same).map(itemOf), tools: [...sent.tools] };
-      return { request: { ...request, instructions: sent.instructions }, chunks: [...chunks] };
+      const { instructions, settings } = sent;
+      return { request: { ...request, instructions, settings: { ...settings } }, chunks: [...chunks] };
     }),
   };
 }
