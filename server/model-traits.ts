@@ -28,13 +28,14 @@ export function knownWindow(model: string): number | null {
 
 /** What is known of a model before it is asked. The embedded ones follow rules: they take no requests of ours. */
 export function traitsIn(
-  { contextWindow }: Pick<Config, "contextWindow">,
+  { contextWindow, hosted }: Pick<Config, "contextWindow" | "hosted">,
   { isEmbedded }: Pick<OfferedModels, "isEmbedded">,
 ): (model: string) => ModelTraits {
+  const hostedEffects = hosted.tools.some(({ type }) => type === "mcp");
   return (model) =>
     isEmbedded(model)
       ? { contextWindow: null, takesAsks: false, hostedEffects: false }
-      : { contextWindow: contextWindow ?? knownWindow(model), takesAsks: true, hostedEffects: false };
+      : { contextWindow: contextWindow ?? knownWindow(model), takesAsks: true, hostedEffects };
 }
 
 /** The picker's choice with what a page needs to know of its context. */
