@@ -25,6 +25,23 @@ export function readItem(value: unknown): Item | null {
   return { type: value.type, ...id, [VERBATIM]: value };
 }
 
+const WINDOW = "longwire_window";
+
+/**
+ * What a provider has made of a whole context, as one item that stands for all before it. Sent, it is the items
+ * that the provider gave, with nothing changed or left out.
+ */
+export function windowItem(output: readonly Item[]): Item {
+  const sealed = output.findLast(({ type }) => type === "compaction");
+  return { type: "compaction", encrypted_content: sealed?.encrypted_content, [WINDOW]: output.map(fieldsOf) };
+}
+
+/** The items of such a window as they came; null for any other item. */
+export function windowOf(item: Item): readonly Readonly<Record<string, unknown>>[] | null {
+  const output = item[WINDOW];
+  return Array.isArray(output) ? output.filter(isRecord) : null;
+}
+
 /** The fields of an item as they came. */
 export function fieldsOf(item: Item): Readonly<Record<string, unknown>> {
   const whole = item[VERBATIM];

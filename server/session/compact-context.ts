@@ -1,5 +1,6 @@
 import type { TurnId } from "../../lib/protocol/ids";
 import type { Item } from "../../lib/responses/item";
+import { windowItem, windowOf } from "../../lib/responses/sealed-item";
 import type { Context } from "./context";
 import type { Secret } from "./secret";
 
@@ -14,14 +15,22 @@ export function compactContext(
   { secret, asked }: { secret: Secret | null; asked: string | null },
 ): Context {
   const border = context.turnStarts.findIndex(({ turnId }) => turnId === upTo);
-  if (border === -1 || secret?.type !== "summary") return context;
+  if (border === -1 || (secret?.type !== "summary" && secret?.type !== "window")) return context;
   const from = startAfter(context, border);
-  const items = [summaryItem(secret.text), ...context.items.slice(from)];
+  const head =
+    secret.type === "summary" ? [summaryItem(secret.text)] : behindWindow(context, from, secret.items);
+  const items = [...head, ...context.items.slice(from)];
   const turnStarts = context.turnStarts
     .slice(border + 1)
-    .map(({ turnId, at }) => ({ turnId, at: at - from + 1 }));
+    .map(({ turnId, at }) => ({ turnId, at: at - from + head.length }));
   return { ...context, items, turnStarts, chain: null, superseded: asked };
 }
+
+/** The plain items stay: a provider that cannot read the window is given them. */
+const behindWindow = ({ items }: Context, from: number, output: readonly Item[]): readonly Item[] => [
+  ...items.slice(0, from).filter((item) => windowOf(item) === null),
+  windowItem(output),
+];
 
 /** The items that a summary of the turns up to and with this one has to tell of. */
 export function itemsUpTo(context: Context, upTo: TurnId): readonly Item[] {

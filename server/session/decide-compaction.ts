@@ -6,12 +6,13 @@ import { contextTokens } from "../../lib/session/select";
 import type { FinishedTurn } from "../../lib/session/state";
 import { cut } from "./bounded";
 import type { Draft } from "./draft";
-import type { AskAnswer } from "./input";
+import type { SummaryAnswer } from "./input";
 import type { OwnerState } from "./owner-state";
 import { refuse } from "./refuse";
 import type { Rules } from "./rules";
+import type { Secret } from "./secret";
 import { runningTurn } from "./running-turn";
-import { summaryRequest } from "./summary-request";
+import { compactRequest, summaryRequest } from "./summary-request";
 import { finishTurn } from "./turn";
 
 const MAX_SUMMARY_CHARS = 24_000;
@@ -80,6 +81,7 @@ export function askSummary(draft: Draft, rules: Rules): void {
     type: "ask_summary",
     upTo,
     request: summaryRequest(draft.state.context, upTo, { model, contextWindow }),
+    compact: compactRequest(draft.state.context, upTo, { model, instructions: rules.instructions }),
   });
 }
 
@@ -90,22 +92,31 @@ function modelOf({ session }: OwnerState, rules: Rules): string {
 }
 
 /** A failed summary changes nothing but for the turn that waits for it, which cannot go on. */
-export function takeSummary(draft: Draft, summary: { upTo: TurnId; answer: AskAnswer }, rules: Rules): void {
+export function takeSummary(
+  draft: Draft,
+  summary: { upTo: TurnId; answer: SummaryAnswer },
+  rules: Rules,
+): void {
   const { session } = draft.state;
   const { upTo, answer } = summary;
   if (session.compaction.status !== "running" || session.compaction.upTo !== upTo) return;
   const isAwaited = awaitsSummary(session);
-  const text = answer.ok ? cut(answer.text.trim(), MAX_SUMMARY_CHARS) : "";
-  if (text !== "") {
-    draft.log(
-      { type: "context.compacted", upTo, tokensBefore: contextTokens(session) },
-      { type: "summary", text },
-    );
+  const secret = secretOf(answer);
+  if (secret !== null) {
+    draft.log({ type: "context.compacted", upTo, tokensBefore: contextTokens(session) }, secret);
     return;
   }
   const error = answer.ok ? EMPTY : answer.error;
   draft.log({ type: "compaction.failed", error });
   if (isAwaited) finishTurn(draft, { reason: "failed", error: tooLong(error) }, rules);
+}
+
+/** What stands for the earlier turns from now on; null when the answer is of no use. */
+function secretOf(answer: SummaryAnswer): Secret | null {
+  if (!answer.ok) return null;
+  if ("window" in answer) return { type: "window", items: answer.window };
+  const text = cut(answer.text.trim(), MAX_SUMMARY_CHARS);
+  return text === "" ? null : { type: "summary", text };
 }
 
 const EMPTY: ErrorBody = { code: "empty_summary", message: "The model gave no summary." };

@@ -1,9 +1,16 @@
 import type { Command } from "../../lib/protocol/command";
 import type { SessionEvent } from "../../lib/protocol/event";
 import type { CommandId, ExecutorId, ShareId, TurnId } from "../../lib/protocol/ids";
+import type { Item } from "../../lib/responses/item";
 import type { Role } from "../../lib/protocol/role";
 import type { ErrorBody } from "../../lib/protocol/error";
-import type { AskRequest, CreateRequest, SteerRequest, UpstreamEvent } from "../upstream/port";
+import type {
+  AskRequest,
+  CompactRequest,
+  CreateRequest,
+  SteerRequest,
+  UpstreamEvent,
+} from "../upstream/port";
 import type { ResponseSettings } from "../upstream/port";
 import type { Secret } from "./secret";
 
@@ -29,10 +36,13 @@ export type Input =
   | { type: "warm"; at: number }
   /** What the model was asked for apart from the conversation. */
   | { type: "titled"; answer: AskAnswer; at: number }
-  | { type: "summarised"; upTo: TurnId; answer: AskAnswer; at: number }
+  | { type: "summarised"; upTo: TurnId; answer: SummaryAnswer; at: number }
   | { type: "owner_started"; at: number };
 
 export type AskAnswer = { ok: true; text: string } | { ok: false; error: ErrorBody };
+
+/** A provider may give a window in the place of a text. */
+export type SummaryAnswer = AskAnswer | { ok: true; window: readonly Item[] };
 
 /** What the host does after the events are committed. Each can be derived again from the state it left. */
 export type Effect =
@@ -43,7 +53,8 @@ export type Effect =
   | { type: "warm_line"; settings: ResponseSettings }
   /** Once for a session in the life of a process. */
   | { type: "ask_title"; request: AskRequest }
-  | { type: "ask_summary"; upTo: TurnId; request: AskRequest }
+  /** `compact` comes first; where the provider cannot, `request` is asked. */
+  | { type: "ask_summary"; upTo: TurnId; request: AskRequest; compact: CompactRequest }
   | { type: "set_timer"; key: TimerKey; at: number }
   | { type: "clear_timer"; key: TimerKey };
 

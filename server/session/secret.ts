@@ -16,5 +16,7 @@ export type Secret =
   /** On `response.done`, where the items of the context are not those that were done one by one. */
   | { type: "output"; output: Output }
   | { type: "summary"; text: string }
+  /** On `context.compacted`: what the provider made of the earlier turns. */
+  | { type: "window"; items: readonly Item[] }
   /** On `turn.queued`, or on the `turn.started` of a message that never waited. */
   | { type: "attachments"; files: readonly AttachedFile[] };

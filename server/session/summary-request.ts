@@ -1,5 +1,5 @@
 import type { TurnId } from "../../lib/protocol/ids";
-import type { AskRequest } from "../upstream/port";
+import type { AskRequest, CompactRequest } from "../upstream/port";
 import { itemsUpTo } from "./compact-context";
 import type { Context } from "./context";
 import { promptOf } from "./prompt";
@@ -18,6 +18,13 @@ const WITHIN_MS = 180_000;
 const MAX_CHARS = 400_000;
 /** So many characters of a transcript are about half of the tokens that fit. */
 const CHARS_PER_TOKEN = 1.5;
+
+/** Asks the provider for a window of its own making that stands for the turns up to and with one. */
+export const compactRequest = (
+  context: Context,
+  upTo: TurnId,
+  settings: Pick<CompactRequest, "model" | "instructions">,
+): CompactRequest => ({ ...settings, input: itemsUpTo(context, upTo), withinMs: WITHIN_MS });
 
 type Model = { model: string; contextWindow: number | null };
 

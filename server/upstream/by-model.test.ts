@@ -1,8 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { windowItem } from "../../lib/responses/sealed-item";
 import { createUpstreamByModel } from "./by-model";
 import { embeddedProfile } from "./capabilities";
+import { createHttpUpstream } from "./http/responses-http";
 import type { Upstream } from "./port";
 import { createResponsesUpstream } from "./responses-socket";
+import { HttpProvider, WINDOW } from "./testing/http-provider";
 import { answer, messageItem } from "./testing/reply";
 import { Recorder } from "./testing/recorder";
 import { continues, opens, settings, user } from "./testing/requests";
@@ -90,4 +93,31 @@ test("[C37] encrypted reasoning stays with the provider that made it", async () 
     Array.isArray(body?.input) ? body.input.map((item: { type?: string }) => item.type ?? "user") : [];
   expect(typesSent(there.provider.requests[0]?.body)).toEqual(["user", "message", "user"]);
   expect(typesSent(here.provider.requests.at(-1)?.body)).toEqual(["user", "reasoning", "message", "user"]);
+});
+
+test("[C37] a window that one provider has made is not sent to another, which gets the plain items", async () => {
+  const here = await HttpProvider.start();
+  const there = await openProvider();
+  const compacting = createHttpUpstream({
+    ...{ url: here.url, apiKey: () => null },
+    profile: { compaction: { inline: false, endpoint: true } },
+  });
+  upstreams.push(compacting);
+  onTestFinished(() => here.close());
+  const routed = createUpstreamByModel([compacting, there.upstream], (model) =>
+    model === "there" ? there.upstream : compacting,
+  );
+  const heard = new Recorder();
+  const line = routed.open(heard);
+  const request = { model: "m", instructions: "", input: [user("hello")], withinMs: 60_000 };
+  const { signal } = new AbortController();
+  expect(await line.compact?.({ ...request, model: "there" }, signal)).toEqual({ ok: false, failure: null });
+  const made = await line.compact?.(request, signal);
+  const history = [user("hello"), windowItem(made?.ok ? made.output : []), user("more")];
+  for (const model of ["there", "m"]) {
+    line.create({ ...opens(model, history), settings: { ...settings, model } });
+    await heard.ended(model);
+  }
+  expect(there.provider.requests[0]?.body.input).toEqual([user("hello"), user("more")]);
+  expect(here.requests[0]?.body.input).toEqual([...WINDOW, user("more")]);
 });

@@ -1,5 +1,5 @@
 import type { AskRequest, AskResult, CreateRequest, LineListener, ResponseSettings } from "./port";
-import type { SteerRequest, Upstream, UpstreamLine } from "./port";
+import type { CompactRequest, CompactResult, SteerRequest, Upstream, UpstreamLine } from "./port";
 import { Provenance } from "./provenance";
 
 /**
@@ -58,6 +58,15 @@ class RoutedLine implements UpstreamLine {
   ask(request: AskRequest, signal: AbortSignal): Promise<AskResult> {
     const input = this.#made.readableBy(this.#providerOf(request.model), request.input);
     return this.#lineOf(request.model).ask({ ...request, input }, signal);
+  }
+
+  async compact(request: CompactRequest, signal: AbortSignal): Promise<CompactResult> {
+    const provider = this.#providerOf(request.model);
+    const input = this.#made.readableBy(provider, request.input);
+    const result = await this.#lineOf(request.model).compact?.({ ...request, input }, signal);
+    if (result === undefined) return { ok: false, failure: null };
+    if (result.ok) this.#made.note(result.output, provider);
+    return result;
   }
 
   cancel(key: string): void {

@@ -1,5 +1,5 @@
 import { itemType, type Item } from "../../lib/responses/item";
-import { fieldsOf } from "../../lib/responses/sealed-item";
+import { fieldsOf, windowOf } from "../../lib/responses/sealed-item";
 import { kindOf } from "./item-kind";
 
 /** The latest response of a live socket: the only one that the next request may continue. */
@@ -34,7 +34,10 @@ export type ItemBytes = number;
 
 /** Items as they stand between the brackets of `input`, without the ids and states the provider gave them. */
 export function itemsText(items: readonly Item[]): string {
-  return items.map((item) => JSON.stringify(portable(item))).join(",");
+  return items
+    .flatMap((item) => windowOf(item) ?? [portable(item)])
+    .map((fields) => JSON.stringify(fields))
+    .join(",");
 }
 
 export const itemBytes = (text: string): ItemBytes => (text === "" ? 0 : Buffer.byteLength(text) + 1);

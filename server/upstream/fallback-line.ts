@@ -3,7 +3,7 @@ import { isTooLarge } from "./failure";
 import type { Transport } from "./fallback-transport";
 import type { AskRequest, AskResult, Capabilities, CreateRequest, LineListener, LineStatus } from "./port";
 import type { ResponseSettings, SteerRequest, Upstream, UpstreamEvent, UpstreamFailure } from "./port";
-import type { UpstreamLine } from "./port";
+import type { CompactRequest, CompactResult, UpstreamLine } from "./port";
 
 type Name = "websocket" | "http";
 
@@ -63,6 +63,11 @@ export class FallbackLine implements UpstreamLine {
     const result = await this.#lines[name].ask(request, signal);
     if (name === "http" || result.ok || !neverRan(result.failure)) return result;
     return this.#lines.http.ask(request, signal);
+  }
+
+  /** There is no such request over a WebSocket. */
+  async compact(request: CompactRequest, signal: AbortSignal): Promise<CompactResult> {
+    return (await this.#lines.http.compact?.(request, signal)) ?? { ok: false, failure: null };
   }
 
   cancel(key: string): void {

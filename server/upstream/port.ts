@@ -86,6 +86,19 @@ export type AskRequest = {
 export type AskResult =
   { ok: true; text: string; usage: Usage | null } | { ok: false; failure: UpstreamFailure };
 
+/** A context to be shortened by the provider, in its own words that nobody else can read. */
+export type CompactRequest = {
+  model: string;
+  instructions: string;
+  input: readonly Item[];
+  /** Milliseconds until it is given up, connecting included. */
+  withinMs: number;
+};
+
+/** `output` takes the place of the whole input, unmodified. Without a failure the provider has no such request. */
+export type CompactResult =
+  { ok: true; output: readonly Item[]; usage: Usage | null } | { ok: false; failure: UpstreamFailure | null };
+
 /**
  * Why a response failed.
  * - `unsent`: nothing left this process, so that repeating it is safe.
@@ -138,6 +151,8 @@ export interface UpstreamLine {
    * lanes, else on a connection of its own. Never rejects; an abort gives the failure `unsent` or `lost`.
    */
   ask(request: AskRequest, signal: AbortSignal): Promise<AskResult>;
+  /** Has the provider shorten a context; not there on a line that never can. Never rejects. */
+  compact?(request: CompactRequest, signal: AbortSignal): Promise<CompactResult>;
   /**
    * Ends the response under way; no event with its key is emitted afterwards. For the one that ended last it says that
    * its calls will not be answered.

@@ -33,6 +33,8 @@ export type DeliveryOptions = {
   random: () => number;
   limits: HttpLimits;
   authStyle: AuthStyle;
+  /** What the answer may be, when not a stream of events. */
+  accept?: string;
   body: (withSealed: boolean) => string;
 };
 
@@ -85,7 +87,7 @@ export class Delivery {
   }
 
   #send(): void {
-    const { url, apiKey, authStyle, limits, clock, connections } = this.options;
+    const { url, apiKey, authStyle, limits, clock, connections, accept } = this.options;
     const key = apiKey();
     if (isKeyFault(key)) return this.#failSoon(unreadableKey(key));
     this.#key = key;
@@ -94,7 +96,10 @@ export class Delivery {
     const bytes = Buffer.byteLength(body);
     if (bytes > limits.maxRequestBytes) return this.#failSoon(tooLarge(bytes, limits.maxRequestBytes));
     this.#exchange = new Exchange(null);
-    const headers = this.#key === null ? {} : credential(authStyle, this.#key);
+    const headers = {
+      ...(accept === undefined ? {} : { accept }),
+      ...(this.#key === null ? {} : credential(authStyle, this.#key)),
+    };
     this.#trip = this.#start({ connections, clock, limits, headers, body }, bytes);
     if (this.#trip === null) this.#failSoon(unusableKey());
   }

@@ -1,14 +1,18 @@
-import { textOf, type Item } from "../../../lib/responses/item";
+import { itemType, textOf, type Item } from "../../../lib/responses/item";
 import type { ProviderProfile } from "../capabilities";
 import { failure } from "../failure";
 import type { AskRequest, AskResult, Capabilities, CreateRequest, LineListener, LineStatus } from "../port";
-import type { UpstreamFailure, UpstreamLine } from "../port";
+import type { CompactRequest, CompactResult, UpstreamFailure, UpstreamLine } from "../port";
+import { Apart } from "./apart";
 import { Connections } from "./connections";
 import { Delivery, type DeliveryOptions } from "./delivery";
-import { askBody, createBody } from "./request-body";
+import { compactUrl } from "./http-url";
+import { askBody, compactBody, createBody } from "./request-body";
 
 export type HttpLineOptions = Omit<DeliveryOptions, "connections" | "body"> & {
   profile: Pick<ProviderProfile, "include" | "hostedTools">;
+  /** Whether it has `POST /responses/compact`; what one line learns, all know. */
+  compaction: { endpoint: boolean };
   onSocket: (closed: Promise<void>) => void;
   onClosed: (line: HttpLine) => void;
 };
@@ -19,7 +23,8 @@ type UnderWay = { key: string; delivery: Delivery };
 export class HttpLine implements UpstreamLine {
   readonly capabilities: Capabilities = { warmup: false, steer: false, lanes: false };
   readonly #connections: Connections;
-  readonly #asks = new Map<Delivery, (failure: UpstreamFailure) => void>();
+  readonly #compactions: Connections;
+  readonly #apart: Apart;
   #underWay: UnderWay | null = null;
   #closed = false;
 
@@ -27,10 +32,15 @@ export class HttpLine implements UpstreamLine {
     private readonly options: HttpLineOptions,
     private readonly listener: LineListener,
   ) {
+    const { url, onSocket } = options;
+    const { idleMs } = options.limits;
+    this.#apart = new Apart(options.clock);
+    this.#compactions = new Connections({
+      ...{ url: compactUrl(url), idleMs, onSocket },
+      onStatus: () => undefined,
+    });
     this.#connections = new Connections({
-      url: options.url,
-      idleMs: options.limits.idleMs,
-      onSocket: options.onSocket,
+      ...{ url, idleMs, onSocket },
       onStatus: (status) => {
         if (!this.#closed) listener.onStatus(status);
       },
@@ -70,31 +80,28 @@ export class HttpLine implements UpstreamLine {
     return "unsupported";
   }
 
-  ask(request: AskRequest, signal: AbortSignal): Promise<AskResult> {
-    if (this.#closed || signal.aborted) return Promise.resolve({ ok: false, failure: gone("unsent") });
-    return new Promise((resolve) => {
-      const settle = (result: AskResult): void => {
-        undo();
-        signal.removeEventListener("abort", abort);
-        this.#asks.delete(delivery);
-        resolve(result);
-      };
-      const fail = (why: UpstreamFailure): void => settle({ ok: false, failure: why });
-      const delivery = new Delivery(
-        this.#deliveryOptions(() => askBody(request)),
-        {
-          onStep: (step) => {
-            if (step.type === "done") settle({ ok: true, text: spoken(step.output), usage: step.usage });
-          },
-          onFailed: fail,
-        },
-      );
-      const abort = (): void => this.#abort(delivery, fail);
-      const { clock, limits } = this.options;
-      const undo = clock.after(request.withinMs ?? limits.askMs, () => this.#late(delivery, fail));
-      this.#asks.set(delivery, fail);
-      signal.addEventListener("abort", abort);
-    });
+  async ask(request: AskRequest, signal: AbortSignal): Promise<AskResult> {
+    const ms = request.withinMs ?? this.options.limits.askMs;
+    const answer = await this.#apart.post(
+      this.#deliveryOptions(() => askBody(request)),
+      { ms, signal },
+    );
+    return answer.ok ? { ok: true, text: spoken(answer.output), usage: answer.usage } : answer;
+  }
+
+  async compact(request: CompactRequest, signal: AbortSignal): Promise<CompactResult> {
+    const { limits, compaction } = this.options;
+    if (!compaction.endpoint) return { ok: false, failure: null };
+    const ms = request.withinMs;
+    const options = {
+      ...{ ...this.options, limits: { ...limits, firstEventMs: ms }, connections: this.#compactions },
+      ...{ body: (withSealed: boolean) => compactBody(request, withSealed), accept: "application/json" },
+    };
+    const answer = await this.#apart.post(options, { ms, signal });
+    if (!answer.ok && isMissing(answer.failure)) compaction.endpoint = false;
+    return answer.ok && !answer.output.some(isCompaction)
+      ? { ok: false, failure: failure("server_error", "The provider gave no compacted context.") }
+      : answer;
   }
 
   cancel(key: string): void {
@@ -107,20 +114,10 @@ export class HttpLine implements UpstreamLine {
     this.#closed = true;
     this.#underWay?.delivery.cancel();
     this.#underWay = null;
-    for (const [delivery, fail] of this.#asks) this.#abort(delivery, fail);
+    this.#apart.close();
     this.#connections.close();
+    this.#compactions.close();
     this.options.onClosed(this);
-  }
-
-  #abort(delivery: Delivery, fail: (failure: UpstreamFailure) => void): void {
-    const { sent } = delivery;
-    delivery.cancel();
-    fail(gone(sent ? "lost" : "unsent"));
-  }
-
-  #late(delivery: Delivery, fail: (failure: UpstreamFailure) => void): void {
-    delivery.cancel();
-    fail(failure("timeout", "The provider did not answer in time."));
   }
 
   #deliveryOptions(body: DeliveryOptions["body"]): DeliveryOptions {
@@ -128,8 +125,9 @@ export class HttpLine implements UpstreamLine {
   }
 }
 
-const gone = (code: "unsent" | "lost"): UpstreamFailure =>
-  failure(code, "The request was given up before the provider had answered.");
-
 const spoken = (output: readonly Item[]): string =>
   output.flatMap((item) => (item.role === "assistant" ? [textOf(item.content)] : [])).join("");
+
+const isCompaction = (item: Item): boolean => itemType(item) === "compaction";
+
+const isMissing = ({ status }: UpstreamFailure): boolean => [404, 405, 501].includes(status ?? 0);

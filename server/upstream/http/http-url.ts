@@ -6,3 +6,10 @@ export function httpUrl(base: string): URL {
   url.protocol = url.protocol === "wss:" ? "https:" : "http:";
   return url;
 }
+
+/** Where a context is compacted, beside the address of the responses. */
+export function compactUrl(responses: URL): URL {
+  const url = new URL(responses);
+  url.pathname += "/compact";
+  return url;
+}

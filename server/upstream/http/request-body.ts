@@ -1,6 +1,6 @@
 import { itemsText } from "../chain";
 import { sinceCompaction, withoutSealed } from "../compaction";
-import type { AskRequest, CreateRequest } from "../port";
+import type { AskRequest, CompactRequest, CreateRequest } from "../port";
 import { settingsText, type SettingsProfile } from "../request-frame";
 
 type BodyOptions = {
@@ -18,6 +18,12 @@ export function createBody(request: CreateRequest, { profile, withSealed }: Body
   const input = withSealed ? sinceCompaction(all) : withoutSealed(all);
   const settings = settingsText(request.settings, profile).replace(`"type":"response.create",`, "");
   return `${settings},"stream":true,"input":[${itemsText(input)}]}`;
+}
+
+/** The body of `POST /responses/compact`. */
+export function compactBody({ model, instructions, input }: CompactRequest, withSealed: boolean): string {
+  const items = withSealed ? sinceCompaction(input) : withoutSealed(input);
+  return `${JSON.stringify({ model, instructions }).slice(0, -1)},"input":[${itemsText(items)}]}`;
 }
 
 export function askBody(request: AskRequest): string {

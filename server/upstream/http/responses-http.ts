@@ -14,7 +14,7 @@ export type HttpUpstreamOptions = {
   /** Limits that differ from the defaults. */
   limits?: Partial<HttpLimits>;
   /** What differs from the preset of the host. */
-  profile?: Partial<Pick<ProviderProfile, "include" | "hostedTools" | "authStyle">>;
+  profile?: Partial<Pick<ProviderProfile, "include" | "hostedTools" | "authStyle" | "compaction">>;
   clock?: Clock;
   /** In [0, 1); spreads repeated requests. */
   random?: () => number;
@@ -26,7 +26,7 @@ export type HttpUpstreamOptions = {
  */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const url = httpUrl(options.url);
-  const { include, hostedTools, authStyle } = { ...profileFor(url), ...options.profile };
+  const { include, hostedTools, authStyle, compaction } = { ...profileFor(url), ...options.profile };
   const lines = new Set<HttpLine>();
   const sockets = new Set<Promise<void>>();
   const onSocket = (closed: Promise<void>): void => {
@@ -37,6 +37,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     ...{ url, apiKey: options.apiKey, onSocket },
     limits: { ...defaultHttpLimits, ...options.limits },
     profile: { include, hostedTools },
+    compaction: { endpoint: compaction.endpoint },
     authStyle,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

@@ -25,7 +25,7 @@ export type RoundTripOptions = {
   connections: Connections;
   clock: Clock;
   limits: HttpLimits;
-  /** What carries the key. */
+  /** What carries the key, and what differs from the usual. */
   headers: Readonly<Record<string, string>>;
   body: string;
 };
@@ -43,7 +43,7 @@ export class RoundTrip {
     private readonly listener: RoundTripListener,
   ) {
     const { connections, body, headers, clock, limits } = options;
-    this.#request = connections.post({ ...headers, ...headersOf(body) }, () => this.#connected());
+    this.#request = connections.post({ ...headersOf(body), ...headers }, () => this.#connected());
     this.#undoConnect = clock.after(limits.connectMs, () => this.#tooSlow());
     this.#request.on("error", (error: NodeJS.ErrnoException) =>
       this.#broke(error.message || (error.code ?? "unknown error")),

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { TransportReport } from "../fallback-transport";
 import { createUpstreamWithFallback, type UpstreamWithFallback } from "../fallback";
-import { createHttpUpstream } from "../http/responses-http";
+import { createHttpUpstream, type HttpUpstreamOptions } from "../http/responses-http";
 import type { UpstreamLine } from "../port";
 import { createResponsesUpstream, type ResponsesUpstreamOptions } from "../responses-socket";
 import { HttpProvider, type UpgradeAnswer } from "./http-provider";
@@ -21,7 +21,15 @@ export const COOLDOWN_MS = 600_000;
 /** A provider that answers handshakes with `upgrades`, and both transports to it. The clock is the cooldown's alone. */
 export async function fallbackBench(
   upgrades: UpgradeAnswer,
-  { ws = true, socket = {} }: { ws?: boolean; socket?: Partial<ResponsesUpstreamOptions> } = {},
+  {
+    ws = true,
+    socket = {},
+    http = {},
+  }: {
+    ws?: boolean;
+    socket?: Partial<ResponsesUpstreamOptions>;
+    http?: Partial<HttpUpstreamOptions>;
+  } = {},
 ): Promise<FallbackBench> {
   const provider = await HttpProvider.start();
   provider.upgrades = upgrades;
@@ -31,7 +39,7 @@ export async function fallbackBench(
   const upstream = createUpstreamWithFallback({
     ...{ clock, ws, cooldownMs: COOLDOWN_MS },
     socket: createResponsesUpstream({ ...address, ...socket }),
-    http: createHttpUpstream(address),
+    http: createHttpUpstream({ ...address, ...http }),
     onChange: (report) => changes.push(report),
   });
   onTestFinished(async () => {

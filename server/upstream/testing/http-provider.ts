@@ -3,8 +3,20 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { isRecord, parseJson } from "../../../lib/util/json";
-import { answer, begun, callItem, ended, errorFrame, itemFrames, messageItem, perform } from "./reply";
+import { answer, begun, callItem, ended, errorFrame, itemFrames, messageItem, perform, usage } from "./reply";
 import type { Reply } from "./reply";
+
+/** What a provider makes of a context: ids and fields of its own, of which nothing may be lost. */
+export const WINDOW = [
+  {
+    type: "message",
+    id: "msg_7",
+    status: "completed",
+    role: "user",
+    content: [{ type: "input_text", text: "q" }],
+  },
+  { type: "compaction", id: "cmp_7", encrypted_content: "sealed-7", created_by: { depth: 2 } },
+];
 
 type Json = Record<string, unknown>;
 type HttpOnly = Exclude<Reply, { type: "script" }>;
@@ -33,12 +45,27 @@ export class HttpProvider {
   readonly requests: Posted[] = [];
   /** Answers to the next requests over HTTP; one beyond them is the text `ok`. */
   readonly replies: HttpReply[] = [];
+  /** What came to `POST /responses/compact`, and the answers to it; one beyond them is `window`. */
+  readonly compactions: Posted[] = [];
+  readonly compactReplies: HttpReply[] = [];
   upgrades: UpgradeAnswer = 426;
   handshakes = 0;
   /** What came over WebSocket, and the answers to it; one beyond them is the text `ok`. */
   readonly socketRequests: Json[] = [];
   readonly socketReplies: Reply[] = [];
   connections = 0;
+  readonly #routes: Record<string, { requests: Posted[]; replies: HttpReply[]; otherwise: HttpReply }> = {
+    "/v1/responses": {
+      ...{ requests: this.requests, replies: this.replies, otherwise: { type: "text", text: "ok" } },
+    },
+    "/v1/responses/compact": {
+      ...{ requests: this.compactions, replies: this.compactReplies },
+      otherwise: {
+        type: "json",
+        body: { id: "cmp_1", object: "response.compaction", output: WINDOW, usage },
+      },
+    },
+  };
   #nextId = 1;
   readonly #open = new Set<Socket>();
   readonly #ws = new WebSocketServer({ noServer: true });
@@ -83,13 +110,14 @@ export class HttpProvider {
     const closed = new Promise<void>((resolve) => response.once("close", () => resolve()));
     const text = await bodyOf(request);
     const body = parseJson(text);
-    if (request.url !== "/v1/responses" || request.method !== "POST" || !isRecord(body)) {
+    const route = request.method === "POST" ? this.#routes[request.url ?? ""] : undefined;
+    if (route === undefined || !isRecord(body)) {
       response.writeHead(404).end();
       return;
     }
-    this.requests.push({ headers: request.headers, body, text, closed });
+    route.requests.push({ headers: request.headers, body, text, closed });
     const call = { response, id: `resp_${this.#nextId++}`, body, send: sender(response) };
-    answerHttp(this.replies.shift() ?? { type: "text", text: "ok" }, call);
+    answerHttp(route.replies.shift() ?? route.otherwise, call);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
