@@ -1,5 +1,7 @@
 import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { defaultHttpLimits } from "./http/limits";
+import { defaultLimits } from "./limits";
 import { bench } from "./testing/bench";
 import { ManualClock } from "./testing/manual-clock";
 import { until } from "./testing/recorder";
@@ -159,6 +161,10 @@ test("[C4] a handshake that nobody answers ends at the connect timeout", async (
     failure: { code: "unsent", message: expect.stringMatching(/timed out/) },
   });
   silent.close();
+});
+
+test("[C4] a connection is given 15 s over either transport", () => {
+  expect([defaultLimits.connectMs, defaultHttpLimits.connectMs]).toEqual([15_000, 15_000]);
 });
 
 test("[C6] an aged socket is replaced between two responses, never during one", async () => {

@@ -90,6 +90,20 @@ export function upstreamContract(name: string, open: () => Promise<Subject>): vo
       }
     });
 
+    test("[C36] images and files travel as they are, from a person and out of a tool", async () => {
+      const image = { type: "input_image", image_url: "data:image/png;base64,AA==", detail: "low" };
+      const file = { type: "input_file", filename: "a.md", file_data: "data:text/plain;base64,aGk=" };
+      const input = [
+        { type: "message", role: "user", content: [image, file, { type: "input_text", text: "these" }] },
+        { type: "function_call", call_id: "call_1", name: "look", arguments: "{}" },
+        { type: "function_call_output", call_id: "call_1", output: [image, file] },
+      ];
+      const { heard, line: wire } = line();
+      wire.create(opens("a", input));
+      await heard.ended("a");
+      expect(subject.requests()[0]?.input).toEqual(input);
+    });
+
     test("[C14] an incomplete response is done with its reason", async () => {
       subject.reply({ type: "incomplete", text: "half", reason: "max_output_tokens" });
       const { heard, line: wire } = line();
