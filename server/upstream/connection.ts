@@ -61,9 +61,9 @@ export class Connection {
     return this.#link.state === "open";
   }
 
-  /** False when no byte has left and the socket is of no use any more. */
-  send(text: string): boolean {
-    return this.#link.state === "open" && this.#link.socket.send(text);
+  /** False when no byte has left and the socket is of no use any more. `onSent`: the last byte has left. */
+  send(text: string, onSent?: () => void): boolean {
+    return this.#link.state === "open" && this.#link.socket.send(text, onSent);
   }
 
   /** Gives the socket up. No callback but the status follows. */

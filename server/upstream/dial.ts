@@ -23,8 +23,10 @@ export type SocketListener = {
 
 export type Socket = {
   isOpen: () => boolean;
-  /** False when the socket is not open; nothing has left the process then. */
-  send: (text: string) => boolean;
+  /** False when the socket is not open; nothing has left the process then. `onSent`: the last byte has left. */
+  send: (text: string, onSent?: () => void) => boolean;
+  /** Whether something that was sent has not left yet. */
+  isSending: () => boolean;
   ping: () => void;
   /** Ends the socket in an orderly way. No callback follows. */
   close: () => void;
@@ -62,11 +64,12 @@ export function dial(options: DialOptions, listener: SocketListener): Socket {
   const mute = listen(socket, clock, listener);
   return {
     isOpen: () => socket.readyState === WebSocket.OPEN,
-    send: (text) => {
+    send: (text, onSent) => {
       if (socket.readyState !== WebSocket.OPEN) return false;
-      socket.send(text);
+      socket.send(text, (error) => (error ? undefined : onSent?.()));
       return true;
     },
+    isSending: () => socket.bufferedAmount > 0,
     ping: () => {
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     },

@@ -1,10 +1,13 @@
 import type { Clock } from "../../lib/util/clock";
 import { hasOpenCalls, itemBytes, itemsText, type Held } from "./chain";
 import { Exchange, type Step } from "./exchange";
+import type { Limits } from "./limits";
 import { FrameOrder, type NumberedFrame } from "./frame-order";
 import type { LaneFrame, WireEvent } from "./read-event";
 import type { RequestFrame } from "./request-frame";
 import { Watchdog } from "./watchdog";
+
+export type FlightTimes = Pick<Limits, "sendMs" | "firstEventMs" | "betweenEventsMs">;
 
 /** One response on the wire, from its request's last byte (or its parent's end) to its terminal event. */
 export class Flight {
@@ -12,6 +15,7 @@ export class Flight {
   readonly #watchdog: Watchdog;
   readonly #order = new FrameOrder<LaneFrame["event"]>();
   #wasRefused = false;
+  #wasHeard = false;
 
   constructor(
     /** Key of the response; null for a warm-up. */
@@ -19,15 +23,19 @@ export class Flight {
     readonly frame: RequestFrame,
     private readonly options: {
       clock: Clock;
-      firstEventMs: number;
-      betweenEventsMs: number;
+      times: FlightTimes;
       previousId: string | null;
       onSilent: () => void;
     },
   ) {
     this.#exchange = new Exchange(options.previousId);
     this.#watchdog = new Watchdog(options.clock, options.onSilent);
-    this.#watchdog.extend(options.firstEventMs);
+    this.#watchdog.extend(options.times.sendMs);
+  }
+
+  /** The last byte of the request has left: from here on the provider's silence counts. */
+  sent(): void {
+    if (!this.#wasHeard) this.#watchdog.extend(this.options.times.firstEventMs);
   }
 
   get providerId(): string | null {
@@ -41,7 +49,8 @@ export class Flight {
 
   /** The provider has said something, if only that it is there. Returns what is due now, in order and once. */
   hear(frame: NumberedFrame<LaneFrame["event"]>): LaneFrame["event"][] {
-    this.#watchdog.extend(this.options.betweenEventsMs);
+    this.#wasHeard = true;
+    this.#watchdog.extend(this.options.times.betweenEventsMs);
     const type = frame.event?.type;
     if (type === "steer") {
       this.#order.pass(frame.sequence);

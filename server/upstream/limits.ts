@@ -1,6 +1,8 @@
 /** Times in milliseconds. */
 export type Limits = {
   connectMs: number;
+  /** How long a request may take to leave: what has not left by then is stuck. */
+  sendMs: number;
   /** From the last byte of a request to the first event of its response. */
   firstEventMs: number;
   /** The same on a socket that has served or waited before: it may be dead without knowing. */
@@ -25,6 +27,7 @@ export type Limits = {
 
 export const defaultLimits: Limits = {
   connectMs: 15_000,
+  sendMs: 180_000,
   firstEventMs: 60_000,
   reusedFirstEventMs: 30_000,
   betweenEventsMs: 300_000,

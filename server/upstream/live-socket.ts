@@ -25,6 +25,7 @@ export class LiveSocket {
       clock,
       intervalMs: heartbeatMs,
       ping: socket.ping,
+      isSending: socket.isSending,
       onSilent: () => {
         socket.terminate();
         this.end(failure("lost", "The connection to the provider went silent."));
@@ -46,8 +47,8 @@ export class LiveSocket {
     this.#listener = listener;
   }
 
-  send(text: string): boolean {
-    return this.options.socket.send(text);
+  send(text: string, onSent?: () => void): boolean {
+    return this.options.socket.send(text, onSent);
   }
 
   drop(how: "close" | "terminate"): void {

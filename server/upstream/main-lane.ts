@@ -1,15 +1,14 @@
 import type { Clock } from "../../lib/util/clock";
 import type { Held } from "./chain";
 import type { Step } from "./exchange";
-import { Flight } from "./flight";
+import { Flight, type FlightTimes } from "./flight";
 import type { RequestFrame } from "./request-frame";
 
 type Start = {
   /** Null for a warm-up. */
   key: string | null;
   frame: RequestFrame;
-  firstEventMs: number;
-  betweenEventsMs: number;
+  times: FlightTimes;
 };
 
 /** The default lane of one socket: what it holds to be continued, and the one response in flight. */
@@ -32,10 +31,15 @@ export class MainLane {
     return this.#held;
   }
 
-  start({ key, frame, firstEventMs, betweenEventsMs }: Start): void {
+  start({ key, frame, times }: Start): void {
     const { clock, onSilent } = this;
     const previousId = this.#previousId;
-    this.#flight = new Flight(key, frame, { clock, firstEventMs, betweenEventsMs, previousId, onSilent });
+    this.#flight = new Flight(key, frame, { clock, times, previousId, onSilent });
+  }
+
+  /** The last byte of a request has left. */
+  sent(frame: RequestFrame): void {
+    if (this.#flight?.frame === frame) this.#flight.sent();
   }
 
   settle(flight: Flight, step: Extract<Step, { type: "done" | "failed" }>): void {

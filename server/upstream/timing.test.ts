@@ -10,6 +10,7 @@ test("[C7] [U14] [U15] any sign of life keeps the heart beating, two silent inte
     clock,
     intervalMs: 100,
     ping: () => (seen.pings += 1),
+    isSending: () => false,
     onSilent: () => (seen.silences += 1),
   });
   for (let beat = 0; beat < 5; beat += 1) {

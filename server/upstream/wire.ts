@@ -84,7 +84,7 @@ export class Wire {
 
   /** False when no byte has left; the socket is given up then. */
   post(frame: RequestFrame, { key, model }: { key: string | null; model: string }): boolean {
-    if (!this.#connection.send(frame.text)) {
+    if (!this.#connection.send(frame.text, () => this.#main.sent(frame))) {
       this.drop();
       return false;
     }
@@ -96,6 +96,7 @@ export class Wire {
   /** Waits for a response that the provider starts by itself. */
   expect(key: string, frame: RequestFrame): void {
     this.#start(key, frame);
+    this.#main.sent(frame);
   }
 
   send(text: string): boolean {
@@ -131,8 +132,9 @@ export class Wire {
     const { limits } = this.options;
     const isReused = this.#model !== null || this.#connection.waited;
     const firstEventMs = isReused ? limits.reusedFirstEventMs : limits.firstEventMs;
-    const { betweenEventsMs, warmupMs } = limits;
-    this.#main.start({ key, frame, betweenEventsMs, firstEventMs: key === null ? warmupMs : firstEventMs });
+    const { betweenEventsMs, warmupMs, sendMs } = limits;
+    const times = { sendMs, betweenEventsMs, firstEventMs: key === null ? warmupMs : firstEventMs };
+    this.#main.start({ key, frame, times });
   }
 
   /** The one reader of the socket: each frame goes to the response of its lane. */

@@ -109,6 +109,7 @@ export class Delivery {
     try {
       return new RoundTrip(options, {
         onConnected: () => this.#connected(bytes),
+        onSent: () => this.#sentWhole(),
         onEvent: (event) => this.#read(event),
         onEnd: (ending) => this.#ended(ending),
       });
@@ -120,7 +121,12 @@ export class Delivery {
   #connected(bytes: number): void {
     this.#state = "sent";
     this.#sent = { bytes, at: this.options.clock.now() };
-    this.#watchdog.extend(this.options.limits.firstEventMs);
+    this.#watchdog.extend(this.options.limits.sendMs);
+  }
+
+  /** From here on the provider's silence counts. */
+  #sentWhole(): void {
+    if (this.#exchange.providerId === null) this.#watchdog.extend(this.options.limits.firstEventMs);
   }
 
   #read(event: WireEvent | null): void {

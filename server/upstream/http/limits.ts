@@ -5,7 +5,13 @@ const mebibytes = (count: number): number => count * 1024 * 1024;
 /** Times in milliseconds, sizes in bytes. */
 export type HttpLimits = Pick<
   Limits,
-  "connectMs" | "firstEventMs" | "betweenEventsMs" | "connectRetries" | "longestRetryAfterMs" | "askMs"
+  | "connectMs"
+  | "sendMs"
+  | "firstEventMs"
+  | "betweenEventsMs"
+  | "connectRetries"
+  | "longestRetryAfterMs"
+  | "askMs"
 > & {
   /** A connection that nobody uses is closed after this. */
   idleMs: number;
@@ -18,11 +24,11 @@ export type HttpLimits = Pick<
   maxAnswerBytes: number;
 };
 
-const { connectMs, firstEventMs, betweenEventsMs, connectRetries, longestRetryAfterMs, askMs } =
+const { connectMs, sendMs, firstEventMs, betweenEventsMs, connectRetries, longestRetryAfterMs, askMs } =
   defaultLimits;
 
 export const defaultHttpLimits: HttpLimits = {
-  ...{ connectMs, firstEventMs, betweenEventsMs, connectRetries, longestRetryAfterMs, askMs },
+  ...{ connectMs, sendMs, firstEventMs, betweenEventsMs, connectRetries, longestRetryAfterMs, askMs },
   idleMs: 30_000,
   lastWordMs: 1000,
   maxRequestBytes: mebibytes(48),

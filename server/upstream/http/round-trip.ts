@@ -16,6 +16,8 @@ export type RoundTripEnding =
 export type RoundTripListener = {
   /** The body is on its way. */
   onConnected: () => void;
+  /** The last byte of the body has left. */
+  onSent: () => void;
   onEvent: AnswerListener["onEvent"];
   /** Once, and never after `release` or `abort`. */
   onEnd: (ending: RoundTripEnding) => void;
@@ -49,6 +51,9 @@ export class RoundTrip {
       this.#broke(error.message || (error.code ?? "unknown error")),
     );
     this.#request.on("close", () => this.#broke("it was closed"));
+    this.#request.on("finish", () => {
+      if (this.#state === "sent") this.listener.onSent();
+    });
     this.#request.on("response", (response) => this.#answered(response));
     this.#request.end(body);
   }

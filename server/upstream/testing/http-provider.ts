@@ -86,6 +86,11 @@ export class HttpProvider {
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
+  /** Requests of which the head has arrived. */
+  heads = 0;
+  /** Bodies are read once this resolves. */
+  reading: Promise<void> = Promise.resolve();
+
   get url(): string {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/v1`;
   }
@@ -108,6 +113,8 @@ export class HttpProvider {
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const closed = new Promise<void>((resolve) => response.once("close", () => resolve()));
+    this.heads += 1;
+    await this.reading;
     const text = await bodyOf(request);
     const body = parseJson(text);
     const route = request.method === "POST" ? this.#routes[request.url ?? ""] : undefined;
