@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Bus } from "./bus/port";
 import type { Config } from "./config";
-import { createAttempts } from "./http/attempts";
+import { createAttempts } from "../lib/util/attempts";
 import { createLock } from "./http/lock";
 import { siteOf } from "./http/origin";
 import { ownAddresses } from "./http/own-addresses";

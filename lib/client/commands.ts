@@ -12,6 +12,8 @@ export type Commands = {
   give(sessionId: SessionId, command: Command): CommandId;
   /** Sends now or never: what the page would say again by itself. */
   mention(sessionId: SessionId, command: Command): void;
+  /** Sends one command once more; false when it is not kept, or answered. */
+  again(sessionId: SessionId, commandId: CommandId): boolean;
   /** Sends everything of one session that is outstanding, oldest first. */
   resend(sessionId: SessionId): void;
   /** Drops kept entries that have been answered. */
@@ -47,6 +49,11 @@ export function createCommands(deps: {
       return entry.commandId;
     },
     mention: (sessionId, command) => void send({ sessionId, commandId: mintId(), command }),
+    again: (sessionId, commandId) => {
+      const entry = store.view(sessionId)?.outbox.find((kept) => kept.commandId === commandId);
+      if (entry) send(entry);
+      return entry !== undefined;
+    },
     resend: (sessionId) => {
       for (const entry of store.view(sessionId)?.outbox ?? []) send(entry);
     },

@@ -12,6 +12,8 @@ import type { ToolPorts } from "./page-tools";
 import { PageTools } from "./page-tools";
 import type { Receiver } from "./receive";
 import { receiveFrame } from "./receive";
+import type { SendLater } from "./send-later";
+import { createSendLater } from "./send-later";
 import type { SessionVerbs } from "./session-verbs";
 import { createSessionVerbs } from "./session-verbs";
 import type { OutboxEntry, SessionView } from "./state";
@@ -58,7 +60,11 @@ export function createPage(ports: PagePorts): Page {
   const introductions = createIntroductions({
     ...{ now: store.now, commands, subscriptions, connection, offerWhole },
   });
-  const receiver = createReceiver({ store, commands, subscriptions, tools });
+  const introduce = (sessionId: SessionId): void => {
+    if (store.view(sessionId)?.role === "owner") tools.offer(sessionId);
+  };
+  const later = createSendLater({ clock, resend: commands.again, introduce });
+  const receiver = createReceiver({ store, commands, subscriptions, tools, later });
   const line = createConnection({
     ...{ identify, openSocket, clock, random },
     onLink: (link) => store.change({ link }),
@@ -82,6 +88,7 @@ export function createPage(ports: PagePorts): Page {
     wake: () => line.reconnectNow(),
     close: () => {
       phase = "closed";
+      later.close();
       tools.close();
       line.close();
     },
@@ -93,9 +100,10 @@ type ReceiverParts = {
   commands: Commands;
   subscriptions: Subscriptions;
   tools: PageTools;
+  later: SendLater;
 };
 
-function createReceiver({ store, commands, subscriptions, tools }: ReceiverParts): Receiver {
+function createReceiver({ store, commands, subscriptions, tools, later }: ReceiverParts): Receiver {
   const moved = (view: SessionView): void => {
     tools.moved(view);
     subscriptions.letGo(view.sessionId);
@@ -106,7 +114,9 @@ function createReceiver({ store, commands, subscriptions, tools }: ReceiverParts
     commands.resend(view.sessionId);
     moved(view);
   };
-  const rejected = ({ sessionId, error }: Extract<ServerFrame, { type: "rejected" }>): void => {
+  const rejected = (frame: Extract<ServerFrame, { type: "rejected" }>): void => {
+    const { sessionId, error } = frame;
+    if (error.code === "rate_limited") later.limited(frame);
     if (error.code === "unknown_tools") tools.offerWhole(sessionId);
     if (error.code === "stale_owner") subscriptions.subscribe(sessionId);
   };

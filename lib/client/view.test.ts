@@ -80,12 +80,13 @@ test("[CMD-6] a refusal clears the command and is shown when a person caused it"
   expect(receiveRejected(view, { type: "rejected", sessionId, commandId: "z", error })).toBe(view);
 });
 
-test("[CMD-6] a duplicate is cleared in silence and a stale owner keeps the command", () => {
+test("[CMD-6] a duplicate is cleared in silence; a stale owner and a rate limit keep the command", () => {
   const view = emptyView(sessionId, [rename("a")]);
   const refuse = (code: string) =>
     receiveRejected(view, { type: "rejected", sessionId, commandId: "a", error: { code, message: "" } });
   expect(refuse("duplicate")).toMatchObject({ outbox: [], refusal: null });
   expect(refuse("stale_owner")).toBe(view);
+  expect(refuse("rate_limited")).toBe(view);
 });
 
 test("[RES-3] a cursor that is not in the log starts again from nothing and keeps the outbox", () => {

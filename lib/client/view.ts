@@ -49,9 +49,12 @@ function withoutAnswered(
   return left.length === outbox.length ? outbox : left;
 }
 
-/** A refusal clears the outbox too, but for `stale_owner`: the command met no owner, and is sent again. */
+/** These are no answers: the command met no owner, or came too soon, and is sent again. */
+const SENT_AGAIN: ReadonlySet<string> = new Set(["stale_owner", "rate_limited"]);
+
+/** A refusal clears the outbox too, unless the command is sent again. */
 export function receiveRejected(view: SessionView, { commandId, error }: FrameOf<"rejected">): SessionView {
-  if (error.code === "stale_owner") return view;
+  if (SENT_AGAIN.has(error.code)) return view;
   const entry = view.outbox.find((candidate) => candidate.commandId === commandId);
   if (!entry) return view;
   const outbox = view.outbox.filter((candidate) => candidate !== entry);

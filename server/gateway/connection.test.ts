@@ -27,7 +27,7 @@ async function fateOf(frames: readonly string[], headers?: Record<string, string
 
 const hello = JSON.stringify({ type: "hello", version: PROTOCOL_VERSION });
 
-test("[CONN-3] an upgrade without a cookie is refused with 401, one of a foreign page with 403", async () => {
+test("[CONN-3] [C43] an upgrade without a cookie is refused with 401, one of a foreign page with 403", async () => {
   const { origin } = pages.server();
   const cookie = await mintCookie(origin);
   expect(await fateOf([], { origin })).toEqual({ status: 401 });
@@ -69,7 +69,7 @@ test("[FRAME-3] a binary frame closes with 4400", async () => {
   expect(page.closeCode).toBe(4400);
 });
 
-test("[FRAME-4] a frame above 256 KiB closes with 1009", async () => {
+test("[FRAME-4] [C43] a frame above 256 KiB closes with 1009", async () => {
   const page = await pages.open();
   page.socket.send(" ".repeat(262_145));
   await page.until(({ closeCode }) => closeCode !== null);

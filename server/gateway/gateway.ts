@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../lib/protocol/close";
 import type { Clock } from "../../lib/util/clock";
+import { createCommandRate } from "./command-rate";
 import type { GatewayDeps } from "./deps";
 import { createOutbound } from "./outbound";
 import { createViewer } from "./viewer";
@@ -17,6 +18,7 @@ const CLOSE_GRACE_MS = 2_000;
 /** All page sockets of this node. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const sockets = new Set<WebSocket>();
+  const viewerDeps = { ...deps, rate: createCommandRate(deps.clock.now) };
 
   return {
     accept: (socket, { principal }) => {
@@ -30,7 +32,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         cut: () => socket.terminate(),
         onClosed: (run) => socket.once("close", run),
       });
-      const viewer = createViewer(deps, principal, tapped ? { ...out, send: tapped.send } : out);
+      const viewer = createViewer(viewerDeps, principal, tapped ? { ...out, send: tapped.send } : out);
       const receive = tapped?.receive ?? viewer.receive;
       socket.on("message", (raw, isBinary) => {
         if (isBinary) return socket.close(CLOSE.badFrame, "frames are text");

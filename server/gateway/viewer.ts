@@ -4,6 +4,7 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import { PROTOCOL_VERSION } from "../../lib/protocol/version";
 import { assertNever } from "../../lib/util/assert-never";
 import { isAllowed } from "./access";
+import type { CommandRate } from "./command-rate";
 import type { GatewayDeps } from "./deps";
 import { HeldExecutors } from "./held-executors";
 import type { Outbound } from "./outbound";
@@ -14,6 +15,9 @@ import type { Subscription } from "./subscription";
 import { openSubscription } from "./subscription";
 
 type FrameOf<T extends ClientFrame["type"]> = Extract<ClientFrame, { type: T }>;
+
+/** `rate` is one for all sockets. */
+export type ViewerDeps = GatewayDeps & { rate: CommandRate };
 
 export type Viewer = {
   receive(text: string): void;
@@ -28,7 +32,7 @@ const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such ses
 const READ_ONLY: ErrorBody = { code: "forbidden", message: "This link can only read." };
 
 /** One page's socket: what it follows, what it commands, which executors it speaks for. */
-export function createViewer(deps: GatewayDeps, principal: string, out: Outbound): Viewer {
+export function createViewer(deps: ViewerDeps, principal: string, out: Outbound): Viewer {
   const viewer = new PageSocket(deps, principal, out);
   return {
     receive: (text) => viewer.receive(text),
@@ -38,7 +42,7 @@ export function createViewer(deps: GatewayDeps, principal: string, out: Outbound
 }
 
 class PageSocket {
-  readonly #deps: GatewayDeps;
+  readonly #deps: ViewerDeps;
   readonly #principal: string;
   readonly #out: Outbound;
   readonly #executors: HeldExecutors;
@@ -49,7 +53,7 @@ class PageSocket {
   #nextWarmAt = 0;
   #phase: "new" | "greeted" | "closed" = "new";
 
-  constructor(deps: GatewayDeps, principal: string, out: Outbound) {
+  constructor(deps: ViewerDeps, principal: string, out: Outbound) {
     this.#deps = deps;
     this.#principal = principal;
     this.#out = out;
@@ -133,8 +137,10 @@ class PageSocket {
 
   async #command(frame: FrameOf<"command">): Promise<void> {
     const { sessionId, commandId, command } = frame;
-    const { store, clock, directory } = this.#deps;
+    const { store, clock, directory, rate } = this.#deps;
     const principal = this.#principal;
+    const tooMuch = rate.take(principal, command.type);
+    if (tooMuch) return this.#reject(frame, tooMuch);
     if (command.type === "create_session")
       await store.sessions.create({ sessionId, principal, at: clock.now() });
     const role = await this.#roleIn(sessionId);
@@ -147,7 +153,11 @@ class PageSocket {
     }
     const settled = directory.dispatch({ sessionId, commandId, principal, role, command });
     this.#inFlight.add(settled);
-    this.#guard(settled.then((refusal) => (refusal ? this.#reject(frame, refusal) : undefined)));
+    this.#guard(
+      settled.then((refusal) =>
+        refusal ? this.#reject(frame, refusal) : rate.accepted(principal, command.type),
+      ),
+    );
   }
 
   /** A signal, not a command: nobody is told what became of it. */

@@ -1,4 +1,4 @@
-import type { Attempts } from "./attempts";
+import type { Attempts } from "../../lib/util/attempts";
 import type { Doctor } from "./ports";
 import { reply, tooManyAttempts, type Reply } from "./reply";
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { createAttempts } from "./attempts";
+import { createAttempts } from "../../lib/util/attempts";
 import { ask, cookiesOf, newBrowser, post, startApp, type TestApp } from "./testing/start-app";
 
 let app: TestApp;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod/mini";
-import type { Attempts } from "./attempts";
+import type { Attempts } from "../../lib/util/attempts";
 import { hasBody, readJsonBody } from "./body";
 import { doctorRoutes, type DoctorDeps } from "./doctor";
 import { faultRoutes } from "./faults";

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { sessionIdSchema, shareIdSchema } from "../../lib/protocol/ids";
 import type { Bus } from "../bus/port";
 import type { ShareRow, Store } from "../store/port";
-import type { Attempts } from "./attempts";
+import type { Attempts } from "../../lib/util/attempts";
 import type { SessionCommands } from "./ports";
 import { badRequest, notFound, reply, tooManyAttempts, type Reply } from "./reply";
 import { newId, newSecret, sameSecret, sha256Hex } from "./secrets";
