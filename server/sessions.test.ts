@@ -134,7 +134,7 @@ test("[TOOL-2] parallel calls are answered in one continuation, in call order", 
   expect(types(page.events).filter((type) => type === "response.started")).toHaveLength(2);
 });
 
-test("[TOOL-3] arguments that are no JSON, miss the schema or name no tool are errors to the model", async () => {
+test("[TOOL-3] [C27] arguments that are no JSON, miss the schema or name no tool are errors to the model", async () => {
   const page = await newSession();
   page.command(attachment());
   const turn = [

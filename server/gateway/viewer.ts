@@ -153,11 +153,8 @@ class PageSocket {
     }
     const settled = directory.dispatch({ sessionId, commandId, principal, role, command });
     this.#inFlight.add(settled);
-    this.#guard(
-      settled.then((refusal) =>
-        refusal ? this.#reject(frame, refusal) : rate.accepted(principal, command.type),
-      ),
-    );
+    const accepted = (): void => rate.accepted(principal, command.type);
+    this.#guard(settled.then((refusal) => (refusal ? this.#reject(frame, refusal) : accepted())));
   }
 
   /** A signal, not a command: nobody is told what became of it. */

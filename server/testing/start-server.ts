@@ -49,6 +49,8 @@ export type TestServerOptions = {
   through?: (url: string) => Promise<string>;
   /** Times of the line to the provider that differ from the defaults. */
   upstreamLimits?: Partial<Limits>;
+  /** The line's own clock. */
+  upstreamClock?: Clock;
   /** Whether the provider has a WebSocket mode. When given, the line has HTTP to fall back on, as a configured one. */
   webSocket?: boolean;
 };
@@ -65,10 +67,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const embedded = createResponsesServer({ apiKey, models, webSocket: options.webSocket ?? true });
   const { url: ownUrl } = await embedded.listen();
   const url = (await (options.faults?.proxied ?? options.through)?.(ownUrl)) ?? ownUrl;
+  const line = { limits: options.upstreamLimits ?? {}, clock: options.upstreamClock ?? systemClock };
   const address = { url, profile: embeddedProfile, apiKey: () => apiKey };
   const upstream =
     options.webSocket === undefined
-      ? createResponsesUpstream({ ...address, limits: options.upstreamLimits ?? {} })
+      ? createResponsesUpstream({ ...address, ...line })
       : createProviderUpstream(address);
   const bus = createMemoryBus();
   const { traits } = options;

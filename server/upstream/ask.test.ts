@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { profileFor } from "./capabilities";
 import { bench } from "./testing/bench";
 import { ManualClock } from "./testing/manual-clock";
 import { until } from "./testing/recorder";
 import { answer, begun, ended, messageItem } from "./testing/reply";
-import { continues, opens, user } from "./testing/requests";
+import { continues, opens, settings, user } from "./testing/requests";
 
 const request = { model: "m", instructions: "Title?", input: [user("hello")], maxOutputTokens: 30 };
 const never = new AbortController().signal;
@@ -30,6 +31,32 @@ test("an ask on a provider without lanes has a short-lived socket of its own", a
   at.line.create(continues("b", "a", [], [user("more")]));
   await at.heard.ended("b");
   expect(at.provider.requests[2]?.body).toMatchObject({ previous_response_id: "resp_1" });
+});
+
+test("[C23] a provider of which nothing is known is sent no lane, whatever is asked beside the conversation", async () => {
+  const at = await bench({ profile: profileFor(new URL("https://unknown.example/v1")) });
+  at.provider.replies.push({ type: "stall", after: "created" });
+  at.line.create(opens("a"));
+  await at.heard.started("a");
+  expect(await at.line.ask(request, never)).toMatchObject({ ok: true });
+  at.line.warm(settings);
+  at.provider.sockets[0]?.send(JSON.stringify(ended("resp_1", "completed")));
+  await at.heard.ended("a");
+  at.line.create(continues("b", "a", [], [user("more")]));
+  await at.heard.ended("b");
+  expect(at.provider.requests.map(({ body }) => "stream_id" in body)).toEqual([false, false, false]);
+  expect(at.provider.requests[0]?.socket).not.toBe(at.provider.requests[1]?.socket);
+});
+
+test("[C23] where the provider has lanes the conversation stays on the default one", async () => {
+  const at = await bench({ profile: { lanes: true } });
+  at.line.create(opens("a"));
+  await at.heard.ended("a");
+  await at.line.ask(request, never);
+  at.line.create(continues("b", "a", [], [user("more")]));
+  await at.heard.ended("b");
+  expect(at.provider.requests.map(({ body }) => "stream_id" in body)).toEqual([false, true, false]);
+  expect(at.provider.sockets).toHaveLength(1);
 });
 
 test("[C10] one reader keeps a response and asks on other lanes of the same socket apart", async () => {

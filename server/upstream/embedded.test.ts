@@ -34,7 +34,7 @@ const request = (
   fullInput: () => [...history, ...items],
 });
 
-test("[C23] the embedded server can be probed for all that its profile says, and bills nothing for it", async () => {
+test("the embedded server can be probed for all that its profile says, and bills nothing for it", async () => {
   const { upstream, heard, line } = await open();
   expect(await upstream.probe("scripted")).toMatchObject({
     ...{ ws: { ok: true }, warmup: true, lanes: true, steer: true },

@@ -205,7 +205,7 @@ test("a request after a warm-up continues it with the whole input; other setting
   expect(bodies(other).at(-1)).not.toHaveProperty("previous_response_id");
 });
 
-test("[C23] a provider of which nothing is known gets an open socket and no warm-up request", async () => {
+test("a provider of which nothing is known gets an open socket and no warm-up request", async () => {
   const at = await bench({ profile: { warmup: false } });
   at.line.warm(settings);
   await at.heard.status("warm");
