@@ -116,7 +116,9 @@ test("a 429 ends the turn with the provider's words, and trying again works", as
   await stage.arm({ fault: "limit_upstream", retryAfterS: 60 });
   await session.play(...STORY);
   const answer = await session.finished(1);
-  await expect(session.turnEnd(answer)).toHaveText(/^failed: .*[Rr]ate limit.*rate_limit_exceeded$/);
+  await expect(session.turnEnd(answer)).toHaveText(
+    /^failed: .*[Rr]ate limit.*rate_limit_exceeded Try again in \d+ s\.$/,
+  );
   expect(await runsOf(stage)).toEqual([0, 0]);
   await session.page.getByRole("button", { name: "Try again" }).click();
   const again = await session.finished(2);

@@ -36,6 +36,7 @@ export function createProviderUpstream(options: ProviderOptions): ProviderUpstre
     socket,
     http: createHttpUpstream({ url, apiKey, profile }),
     clock: systemClock,
+    hasEffects: profile.hostedTools?.some(({ type }) => type === "mcp") ?? false,
     ws: profile.ws ?? profileFor(httpUrl(url)).ws,
     ...(onTransport === undefined ? {} : { onChange: onTransport }),
   });

@@ -19,6 +19,8 @@ export type TransportOptions = {
   cooldownMs: number;
   /** False: the provider is known to have no WebSocket mode, and it is never tried. */
   ws: boolean;
+  /** Whether a request may do more elsewhere than answer. */
+  hasEffects: boolean;
   onChange: (report: TransportReport) => void;
 };
 
@@ -62,7 +64,7 @@ export class Transport {
   /**
    * What is to become of a request that failed on the WebSocket before its response began: sent over HTTP for good,
    * this once, or not at all. Silence is ambiguous: such a request may have run, so that it is sent again only where
-   * no WebSocket of this provider has ever begun a response.
+   * no WebSocket of this provider has ever begun a response, and where it could do nothing but answer.
    */
   judge(why: UpstreamFailure): "http" | "http_once" | "fail" | "fail_then_http" {
     if (isTooLarge(why)) return "http_once";
@@ -73,7 +75,7 @@ export class Transport {
     this.#silences = why.code === "timeout" ? this.#silences + 1 : 0;
     if (this.#silences < silencesUntilHttp) return "fail";
     this.#leave("The provider accepts WebSocket connections and says nothing on them.");
-    return this.#hasServed ? "fail_then_http" : "http";
+    return this.#hasServed || this.options.hasEffects ? "fail_then_http" : "http";
   }
 
   #leave(why: string): void {

@@ -158,6 +158,18 @@ test("[U25] a socket that opens and says nothing twice in a row hands the second
   });
 });
 
+test("[C32] [U31] where tools of MCP servers are offered, a request that met silence goes over HTTP only when it is made anew", async () => {
+  const { provider, open } = await fallbackBench("silent", {
+    socket: { limits: { firstEventMs: 25 } },
+    hasEffects: true,
+  });
+  const { line, heard } = open();
+  for (const key of ["a", "b"]) expect(await ends(line, heard, key)).toMatchObject({ type: "failed" });
+  expect([provider.socketRequests.length, provider.requests.length]).toEqual([2, 0]);
+  expect(await ends(line, heard, "c")).toMatchObject({ type: "done" });
+  expect([provider.socketRequests.length, provider.requests.length]).toEqual([2, 1]);
+});
+
 test("[U25] silences with a refusal between them are not two in a row", async () => {
   const limits = { firstEventMs: 25, reusedFirstEventMs: 25 };
   const { provider, open } = await fallbackBench("serve", { socket: { limits } });

@@ -12,6 +12,8 @@ export type FallbackOptions = {
   cooldownMs?: number;
   /** False: the provider is known to have no WebSocket mode, and it is never tried. */
   ws?: boolean;
+  /** Whether a request may do more elsewhere than answer: then none of unknown outcome is sent again. */
+  hasEffects?: boolean;
   /** Told when the provider's transport changes. */
   onChange?: (report: TransportReport) => void;
 };
@@ -25,8 +27,16 @@ const tenMinutes = 600_000;
  * stays there; new lines follow it until, after the cooldown, one of them finds the WebSocket working again.
  */
 export function createUpstreamWithFallback(options: FallbackOptions): UpstreamWithFallback {
-  const { socket, http, clock, cooldownMs = tenMinutes, ws = true, onChange = () => undefined } = options;
-  const transport = new Transport({ clock, cooldownMs, ws, onChange });
+  const {
+    socket,
+    http,
+    clock,
+    cooldownMs = tenMinutes,
+    ws = true,
+    hasEffects = false,
+    onChange = () => undefined,
+  } = options;
+  const transport = new Transport({ clock, cooldownMs, ws, hasEffects, onChange });
   return {
     open: (listener) => new FallbackLine({ socket, http, transport }, listener),
     transport: () => transport.report,

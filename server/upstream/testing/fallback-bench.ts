@@ -23,10 +23,12 @@ export async function fallbackBench(
   upgrades: UpgradeAnswer,
   {
     ws = true,
+    hasEffects = false,
     socket = {},
     http = {},
   }: {
     ws?: boolean;
+    hasEffects?: boolean;
     socket?: Partial<ResponsesUpstreamOptions>;
     http?: Partial<HttpUpstreamOptions>;
   } = {},
@@ -37,7 +39,7 @@ export async function fallbackBench(
   const changes: TransportReport[] = [];
   const address = { url: provider.url, apiKey: () => "sk-test-key-0001", random: () => 0.001 };
   const upstream = createUpstreamWithFallback({
-    ...{ clock, ws, cooldownMs: COOLDOWN_MS },
+    ...{ clock, ws, hasEffects, cooldownMs: COOLDOWN_MS },
     socket: createResponsesUpstream({ ...address, ...socket }),
     http: createHttpUpstream({ ...address, ...http }),
     onChange: (report) => changes.push(report),
