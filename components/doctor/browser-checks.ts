@@ -1,3 +1,4 @@
+import { identify } from "../../lib/client/http";
 import { checkSocket } from "./check-socket";
 import { checkFiles, checkIndexedDb, checkPersistence } from "./check-storage";
 import { checkWasm, checkWorker } from "./check-worker";
@@ -10,7 +11,7 @@ const LIMIT_MS = 10_000;
 
 /** What this browser is asked, in the order of the page. */
 export const BROWSER_CHECKS: readonly Check[] = [
-  { label: "WebSocket to this server", run: () => checkSocket(LIMIT_MS) },
+  { label: "WebSocket to this server", run: socketFinding },
   { label: "Cookies", run: async (server) => cookieFinding(await server) },
   { label: "Outbox (IndexedDB)", run: checkIndexedDb },
   { label: "Files (OPFS)", run: checkFiles },
@@ -18,6 +19,12 @@ export const BROWSER_CHECKS: readonly Check[] = [
   { label: "Database worker", run: () => checkWorker(LIMIT_MS) },
   { label: "WebAssembly", run: checkWasm },
 ];
+
+/** A browser that comes here first has no cookie yet, and no socket without one. */
+async function socketFinding(): Promise<Finding> {
+  await identify();
+  return checkSocket(LIMIT_MS);
+}
 
 /** A finding in any case: a check that throws or never ends is one too. */
 export async function runCheck({ run }: Check, server: Promise<ReportAnswer>): Promise<Finding> {

@@ -41,6 +41,26 @@ async function openDoctor(page: Page, origin = ""): Promise<Locator> {
   return summary(page);
 }
 
+test("the doctor gets a new browser its cookie before it opens a socket, and finds all well", async ({
+  page,
+  server,
+}) => {
+  const order: string[] = [];
+  page.on("websocket", () => order.push("socket"));
+  await page.route("**/api/identity", async (route) => {
+    // Time for a page that does not wait to open its socket.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    const response = await route.fetch();
+    order.push("cookie");
+    await route.fulfill({ response });
+  });
+  await expect(await openDoctor(page, server.origin)).toHaveText("All is well");
+  expect(order.slice(0, 1)).toEqual(["cookie"]);
+  for (const label of BROWSER) await expect(lineOf(page, label)).toContainText("OK");
+});
+
 test("the doctor is reached from a session, finds all well, and leads back to it", async ({
   page,
   session,
