@@ -91,14 +91,12 @@ const refuse = (refusal: ServerRefusal): BackendChunk => ({ type: "refuse", ...r
 
 /** Whoever asks here has another key: it is not theirs that fails. */
 export const keyRefusal = ({ fault }: KeyFault): BackendRefusal => ({
-  ...{
-    type: "refuse",
-    status: 502,
-    code: "upstream_key_unreadable",
-    message: fault,
-    param: null,
-    headers: {},
-  },
+  type: "refuse",
+  status: 502,
+  code: "upstream_key_unreadable",
+  message: fault,
+  param: null,
+  headers: {},
 });
 
 export const unreachable = ({ code, message }: Fault): ServerRefusal => ({
