@@ -27,10 +27,10 @@ test("at a quiet node text is taken up at once", () => {
 test("at a busy node text waits for the beat, and a session that joined twice runs once", () => {
   const { clock, pulse, run, runs, beBusy } = setUp();
   beBusy(1);
-  clock.advance(10);
+  clock.advance(33);
   pulse.join(run);
   pulse.join(run);
-  clock.advance(9);
+  clock.advance(32);
   expect(runs()).toBe(0);
   clock.advance(1);
   expect(runs()).toBe(1);

@@ -3,15 +3,15 @@ import type { Clock } from "../../lib/util/clock";
 /** Runs at the next beat; joining twice before it runs once. */
 export type Pulse = { join(run: () => void): void };
 
-const BEAT_MS = 10;
+const BEAT_MS = 33;
 /** The node is busy when the last 32 pieces of text came within this time: 400 a second, several sessions at once. */
 const RECENT = 32;
 const RECENT_MS = 80;
 
 /**
  * The common beat of a node's sessions. At a quiet node nothing waits. At a busy one, text that goes on
- * waits up to 10 ms, so that many sessions are decided, committed and shown in one go: one by one, the
- * commits and the cold code between them cost more than the work.
+ * waits up to 33 ms, two frames of a screen, so that many sessions are decided, committed and shown in one go, and
+ * pieces of one session go together: one by one, the commits and the cold code between them cost more than the work.
  */
 export function createPulse(clock: Clock): Pulse {
   const times: number[] = [];
