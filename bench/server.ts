@@ -45,7 +45,16 @@ async function start(settings: Settings): Promise<void> {
   const upstream = openProvider(settings);
   const rules = { ...rulesOf("bench"), instructions: INSTRUCTIONS };
   const names = { models: [{ id: "bench", note: null }], defaultModel: "bench", build: "bench" };
-  const sessions = openSessions({ store, bus, upstream, clock: systemClock, rules, log, ...names });
+  const sessions = openSessions({
+    store,
+    bus,
+    upstream,
+    clock: systemClock,
+    rules,
+    log,
+    ...names,
+    retentionMs: null,
+  });
   const app = createApp({
     config: { host: "127.0.0.1", port: 0, mode: "production", publicOrigin: null, accessToken: null },
     ...{ store, bus, log },

@@ -20,6 +20,8 @@ import { openSessions } from "./sessions";
 import type { StoreFault } from "./store/fault";
 import { createSqliteStore } from "./store/sqlite";
 
+const DAY_MS = 86_400_000;
+
 export type Running = { address: string; close(): Promise<void> };
 
 export type ComposeOptions = {
@@ -59,7 +61,7 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
     clock: systemClock,
     upstream: line.upstream,
     models: choices.map((choice) => withTraits(choice, traitsOf)),
-    tap: faults?.tap,
+    ...{ tap: faults?.tap, retentionMs: retentionOf(config) },
   });
   const gateway = openGateway(config, offered, log);
   const pages = await openPages({
@@ -93,6 +95,9 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
   };
   return listening(app, close);
 }
+
+const retentionOf = ({ retentionDays }: Config): number | null =>
+  retentionDays === null ? null : retentionDays * DAY_MS;
 
 async function listening(app: App, close: () => Promise<void>): Promise<Running | { error: string }> {
   try {

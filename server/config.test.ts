@@ -29,6 +29,7 @@ test("an empty environment gives a private local server with the embedded models
     testModels: false,
     faults: false,
     durability: "normal",
+    retentionDays: null,
   });
 });
 
@@ -52,6 +53,7 @@ test("every variable is read", () => {
     PUBLIC_ORIGIN: "https://chat.example.com/",
     TEST_MODELS: "1",
     DURABILITY: "full",
+    RETENTION_DAYS: "90",
   });
   expect(config).toEqual({
     mode: "development",
@@ -70,6 +72,7 @@ test("every variable is read", () => {
     testModels: true,
     faults: false,
     durability: "full",
+    retentionDays: 90,
   });
 });
 
@@ -175,6 +178,8 @@ test.each([
   ["FAULTS", "yes"],
   ["PUBLIC", "true"],
   ["DURABILITY", "none"],
+  ["RETENTION_DAYS", "0"],
+  ["RETENTION_DAYS", "a week"],
   ["PUBLIC_ORIGIN", "chat.example.com"],
   ["PUBLIC_ORIGIN", "https://chat.example.com/app"],
   ["PUBLIC_ORIGIN", "ftp://chat.example.com"],

@@ -30,6 +30,8 @@ export type Config = {
   /** Faults can be made on purpose, by anybody who reaches the server. */
   faults: boolean;
   durability: "normal" | "full";
+  /** Sessions that were not touched for so many days are deleted; null: they are kept. */
+  retentionDays: number | null;
 };
 
 /** Where a key stands. A file is read anew for each connection. */
@@ -63,6 +65,7 @@ export function readConfig(env: Environment = process.env): ConfigResult {
     testModels: read.flag("TEST_MODELS"),
     faults: read.flag("FAULTS"),
     durability: read.oneOf("DURABILITY", ["normal", "full"]),
+    retentionDays: read.days("RETENTION_DAYS"),
   };
   if (config.backend !== null && config.upstream === null && config.model === null)
     errors.push("BACKEND_URL is set but MODEL is not: say which of its models to offer.");
@@ -184,6 +187,11 @@ function reader(env: Environment, errors: string[]) {
       const value = text(name);
       if (value === null || /^[1-9]\d{3,7}$/.test(value)) return value === null ? null : Number(value);
       return fault(`${name} must be a number of tokens from 1000 to 99999999, not "${value}".`);
+    },
+    days(name: string): number | null {
+      const value = text(name);
+      if (value === null || /^[1-9]\d{0,4}$/.test(value)) return value === null ? null : Number(value);
+      return fault(`${name} must be a number of days from 1 to 99999, not "${value}".`);
     },
     secret(name: string): string | null {
       const value = text(name);

@@ -4,6 +4,8 @@ import { createGateway } from "./gateway/gateway";
 import { createLogPages } from "./gateway/log-pages";
 import { createPresence } from "./gateway/presence";
 import type { ServerDeps } from "./host/deps";
+import type { DeletionsDeps } from "./host/deletions";
+import { createDeletions } from "./host/deletions";
 import { createDirectory } from "./host/directory";
 import type { Gateway, SessionCommands } from "./http/ports";
 
@@ -18,10 +20,14 @@ export type Sessions = {
 
 /** The session side of the server: owners, viewers, and what HTTP asks of them. */
 export function openSessions(
-  deps: ServerDeps & Pick<GatewayDeps, "models" | "defaultModel" | "build" | "tap">,
+  deps: ServerDeps &
+    Pick<GatewayDeps, "models" | "defaultModel" | "build" | "tap"> &
+    Pick<DeletionsDeps, "retentionMs" | "onErased">,
 ): Sessions {
   const presence = createPresence();
-  const directory = createDirectory({ ...deps, isWatched: (sessionId) => presence.count(sessionId) > 0 });
+  const isWatched = (sessionId: string): boolean => presence.count(sessionId) > 0;
+  const directory = createDirectory({ ...deps, isWatched });
+  const deletions = createDeletions({ ...deps, directory, isWatched });
   return {
     gateway: createGateway({
       ...deps,
@@ -34,9 +40,14 @@ export function openSessions(
         recorded(await directory.record(sessionId, { type: "record_share", shareId, role, expiresAt })),
       shareRevoked: async ({ sessionId, shareId }) =>
         recorded(await directory.record(sessionId, { type: "record_revoke", shareId })),
+      deleteSession: deletions.schedule,
+      restoreSession: deletions.restore,
     },
     counts: () => ({ hosted: directory.hosted(), viewers: presence.total() }),
-    close: () => directory.close(),
+    close: async () => {
+      await deletions.close();
+      await directory.close();
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export const commandIdOfFrameSchema = z.looseObject({
   sessionId: sessionIdSchema,
 });
 
-export const resetReasonSchema = z.enum(["cursor_ahead", "not_found"]);
+export const resetReasonSchema = z.enum(["cursor_ahead", "not_found", "deleted"]);
 export type ResetReason = z.infer<typeof resetReasonSchema>;
 
 export type SessionActivity = "idle" | "running" | "waiting";

@@ -6,6 +6,7 @@ import type { GatewayDeps } from "./deps";
 import type { Following } from "./follow";
 import { follow } from "./follow";
 import type { Outbound } from "./outbound";
+import { reasonForNoRole } from "./reset-reason";
 
 export type Subscription = { resume: () => void; stop: () => void };
 
@@ -41,9 +42,11 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
   /** Access is read from the store each time: a grant can end while the socket lives. */
   const recheck = async (): Promise<void> => {
     const current = await store.shares.roleOf({ principal, sessionId, at: clock.now() });
-    if (current === role || undo.length === 0) return;
+    if (current === role) return;
+    const reason = await reasonForNoRole(store, sessionId);
+    if (undo.length === 0) return;
     stop();
-    tell({ type: "reset", sessionId, reason: "not_found" });
+    tell({ type: "reset", sessionId, reason });
     options.onEnded();
   };
   const recheckSafely = () =>

@@ -10,6 +10,7 @@ import { HeldExecutors } from "./held-executors";
 import type { Outbound } from "./outbound";
 import { createInFlight } from "./in-flight";
 import { parseFrame } from "./parse-frame";
+import { reasonForNoRole } from "./reset-reason";
 import { watchSessions } from "./session-list";
 import type { Subscription } from "./subscription";
 import { openSubscription } from "./subscription";
@@ -119,7 +120,10 @@ class PageSocket {
     if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS)
       return this.#out.close(CLOSE.badFrame, "too many subscriptions");
     const role = await this.#roleIn(sessionId);
-    if (!role) return this.#tell({ type: "reset", sessionId, reason: "not_found" });
+    if (!role) {
+      const reason = await reasonForNoRole(this.#deps.store, sessionId);
+      return this.#tell({ type: "reset", sessionId, reason });
+    }
     if (!(await this.#deps.store.events.isValidCursor(sessionId, cursor)))
       return this.#tell({ type: "reset", sessionId, reason: "cursor_ahead" });
     // The socket may have closed meanwhile: nobody would stop what is opened now.

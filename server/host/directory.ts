@@ -22,6 +22,8 @@ export type Directory = {
   record(sessionId: string, command: InternalCommand): Promise<ErrorBody | null>;
   /** Takes the session over if nobody owns it: what its last owner left under way goes on, or ends. */
   adopt(sessionId: string): void;
+  /** Ends what runs in a session, then erases it; false when `erase` took nothing. */
+  end(sessionId: string, erase: () => Promise<boolean>): Promise<boolean>;
   /** Prepares the session's line to the model: its person is about to say something. */
   warm(sessionId: string): Promise<void>;
   /** A page that runs tools for this session went away: its calls move on after the grace. */
@@ -42,6 +44,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     dispatch: ({ sessionId, ...rest }) => owners.post(sessionId, (at) => ({ type: "command", ...rest, at })),
     record: (sessionId, command) => owners.post(sessionId, (at) => ({ type: "internal", command, at })),
     warm: async (sessionId) => void (await owners.post(sessionId, (at) => ({ type: "warm", at }))),
+    end: (sessionId, erase) => owners.end(sessionId, erase),
     adopt: (sessionId) => owners.adopt(sessionId),
     executorAway: (sessionId, executorId) => owners.executorAway(sessionId, executorId),
     activity: (sessionId) => {

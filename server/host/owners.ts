@@ -60,6 +60,22 @@ export class Owners {
     void this.#open(sessionId);
   }
 
+  /**
+   * Ends what runs in a session and lets it go, then erases it. Whoever asks for it meanwhile waits, and hears
+   * that it is gone; or, where `erase` took nothing, that its owner has changed.
+   */
+  end(sessionId: string, erase: () => Promise<boolean>): Promise<boolean> {
+    const erased = this.#end(this.#entries.get(sessionId), erase);
+    const forget = (): void => this.#forget(sessionId, entry);
+    const opening = erased.then(
+      (gone) => (gone ? NOT_FOUND : STALE_OWNER),
+      () => STALE_OWNER,
+    );
+    const entry: Entry = { host: null, opening: opening.finally(forget) };
+    this.#entries.set(sessionId, entry);
+    return erased;
+  }
+
   /** Waits for a session that is being taken over: its page attached before it went away. */
   executorAway(sessionId: string, executorId: string): void {
     void this.#entries.get(sessionId)?.opening.then((opened) => {
@@ -77,6 +93,15 @@ export class Owners {
     for (const cancel of this.#retakes.values()) cancel();
     const all = await Promise.all([...this.#entries.values()].map((entry) => entry.opening));
     await Promise.all(all.map((opened) => (isRefusal(opened) ? undefined : opened.close())));
+  }
+
+  async #end(entry: Entry | undefined, erase: () => Promise<boolean>): Promise<boolean> {
+    const opened = await entry?.opening;
+    if (opened && !isRefusal(opened)) {
+      opened.post({ type: "internal", command: { type: "stop" }, at: this.#deps.clock.now() });
+      await opened.close();
+    }
+    return erase();
   }
 
   #open(sessionId: string): Promise<Host | ErrorBody> {

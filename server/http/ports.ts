@@ -5,7 +5,7 @@ import type { DoctorReport } from "../../lib/protocol/doctor";
 import type { JsonObject } from "../../lib/util/json";
 import type { ShareRow } from "../store/port";
 
-/** What the HTTP side asks of a session's owner: facts that belong in its log. */
+/** What the HTTP side asks of the session side: facts for a log, and the end of one. */
 export interface SessionCommands {
   shareCreated(input: {
     sessionId: string;
@@ -14,6 +14,10 @@ export interface SessionCommands {
     expiresAt: number;
   }): Promise<void>;
   shareRevoked(input: { sessionId: string; shareId: string }): Promise<void>;
+  /** Until when the deletion can be taken back, in milliseconds since 1970; null: there is no such session. */
+  deleteSession(sessionId: string): Promise<number | null>;
+  /** Takes a deletion back; false when it is done. */
+  restoreSession(sessionId: string): Promise<boolean>;
 }
 
 /** Who opened a viewer socket. `principal` is an opaque id; `address` is the peer's IP. */

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { Attempts } from "../../lib/util/attempts";
 import { hasBody, readJsonBody } from "./body";
 import { doctorRoutes, type DoctorDeps } from "./doctor";
+import { deleteSession, restoreSession } from "./deletions";
 import { faultRoutes } from "./faults";
 import { identify, principalOf } from "./identity";
 import type { Lock } from "./lock";
@@ -69,6 +70,18 @@ const ROUTES: readonly Route[] = [
     open: false,
     run: ({ shares }, { principal, ids: [sessionId, shareId] }) =>
       revokeShare(shares, { principal, sessionId, shareId }),
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/*/delete",
+    open: false,
+    run: ({ shares }, { principal, ids: [sessionId] }) => deleteSession(shares, { principal, sessionId }),
+  },
+  {
+    method: "POST",
+    path: "/api/sessions/*/restore",
+    open: false,
+    run: ({ shares }, { principal, ids: [sessionId] }) => restoreSession(shares, { principal, sessionId }),
   },
   {
     method: "POST",

@@ -22,7 +22,7 @@ export type ShareDeps = {
   now: () => number;
 };
 
-type OwnerRequest = { principal: string; sessionId: string };
+export type OwnerRequest = { principal: string; sessionId: string };
 
 /** Makes a read link. Its secret is in this answer only; the store keeps the hash. */
 export async function createShare(deps: ShareDeps, request: OwnerRequest): Promise<Reply> {
@@ -90,7 +90,10 @@ export async function openShare(
 
 const isLive = (share: ShareRow, now: number): boolean => share.revokedAt === null && share.expiresAt > now;
 
-async function isOwner({ store }: ShareDeps, { principal, sessionId }: OwnerRequest): Promise<boolean> {
+export async function isOwner(
+  { store }: Pick<ShareDeps, "store">,
+  { principal, sessionId }: OwnerRequest,
+): Promise<boolean> {
   if (!sessionIdSchema.safeParse(sessionId).success) return false;
   return (await store.sessions.get(sessionId))?.principal === principal;
 }

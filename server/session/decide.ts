@@ -59,7 +59,7 @@ function dispatch(draft: Draft, input: Input, rules: Rules): ErrorBody | null {
     case "command":
       return decideCommand(draft, input, rules);
     case "internal":
-      return decideInternal(draft, input.command);
+      return decideInternal(draft, input.command, rules);
     case "upstream":
       return upstream(draft, input.event, rules);
     case "timer":
@@ -104,7 +104,7 @@ function upstream(draft: Draft, event: UpstreamEvent, rules: Rules): null {
   }
 }
 
-function decideInternal(draft: Draft, command: InternalCommand): null {
+function decideInternal(draft: Draft, command: InternalCommand, rules: Rules): null {
   switch (command.type) {
     case "record_share": {
       const { shareId, role, expiresAt } = command;
@@ -117,6 +117,9 @@ function decideInternal(draft: Draft, command: InternalCommand): null {
       if (share && !share.revoked) draft.log({ type: "share.revoked", shareId: command.shareId });
       return null;
     }
+    case "stop":
+      if (runningTurn(draft)) finishTurn(draft, { reason: "stopped" }, rules);
+      return null;
     default:
       return assertNever(command);
   }

@@ -19,10 +19,12 @@ export type TimerKey = `turn:${string}` | `call:${string}` | `executor:${string}
 /** `[at, characters]` of each delta that a merged one holds. */
 export type DeltaPiece = readonly [at: number, length: number];
 
-/** Commands that only the server itself gives, on behalf of an HTTP request. */
+/** Commands that only the server itself gives. */
 export type InternalCommand =
   | { type: "record_share"; shareId: ShareId; role: Role; expiresAt: number }
-  | { type: "record_revoke"; shareId: ShareId };
+  | { type: "record_revoke"; shareId: ShareId }
+  /** The session is about to be erased: what runs in it ends. */
+  | { type: "stop" };
 
 /** Everything that can happen to a session. All carry `at`: a decision never reads a clock. */
 export type Input =

@@ -43,6 +43,8 @@ export type TestServerOptions = {
   /** What the models are taken for; by itself none of them takes an ask. */
   traits?: ModelTraits;
   holds?: Holds;
+  /** As RETENTION_DAYS; by itself everything is kept. */
+  retentionMs?: number;
   /** Makes them possible, as FAULTS=1 does. */
   faults?: Faults;
   /** Gives the address of what stands between the server and its provider. */
@@ -89,6 +91,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     defaultModel: "echo",
     build: "test",
     tap: options.faults?.tap,
+    retentionMs: options.retentionMs ?? null,
   });
   const app = createApp({
     config: { host: "127.0.0.1", port: 0, mode: "production", publicOrigin: null, accessToken: null },

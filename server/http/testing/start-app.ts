@@ -6,7 +6,7 @@ import { createMemoryBus } from "../../bus/memory";
 import { createMemoryStore } from "../../store/memory";
 import type { Bus } from "../../bus/port";
 import type { Store } from "../../store/port";
-import type { ViewerIdentity } from "../ports";
+import type { SessionCommands, ViewerIdentity } from "../ports";
 
 export type TestApp = {
   app: App;
@@ -16,7 +16,7 @@ export type TestApp = {
   /** `http://127.0.0.1:port`. */
   origin: string;
   viewers: { socket: ServerSocket; viewer: ViewerIdentity }[];
-  commands: { name: "shareCreated" | "shareRevoked"; input: unknown }[];
+  commands: { name: keyof SessionCommands; input: unknown }[];
   /** Every line the app logged, as JSON. */
   logged: string[];
   clock: { now: number };
@@ -48,6 +48,14 @@ export async function startApp({ config, ...deps }: Options = {}): Promise<TestA
     commands: {
       shareCreated: async (input) => void commands.push({ name: "shareCreated", input }),
       shareRevoked: async (input) => void commands.push({ name: "shareRevoked", input }),
+      deleteSession: async (sessionId) => {
+        commands.push({ name: "deleteSession", input: sessionId });
+        return clock.now + 10_000;
+      },
+      restoreSession: async (sessionId) => {
+        commands.push({ name: "restoreSession", input: sessionId });
+        return true;
+      },
     },
     gateway: {
       accept: (socket, viewer) => void viewers.push({ socket, viewer }),
