@@ -37,7 +37,7 @@ const listed = (page: TestPage, ids: readonly string[]) =>
     return JSON.stringify(status.sessions.map(({ sessionId }) => sessionId)) === JSON.stringify(ids);
   });
 
-test("[F73] [DEL-3] [DEL-4] everybody who follows a session hears that it was deleted, also later, and nobody gets it again", async () => {
+test("[DEL-3] [DEL-4] [F73] everybody who follows a session hears that it was deleted, also later, and nobody gets it again", async () => {
   const page = await pages.newSession();
   const [tab, guest] = [await pages.secondTab(page), await guestOf(page)];
   page.say(script([[{ say: "a" }, { hold: "never" }]]));
