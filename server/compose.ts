@@ -9,16 +9,17 @@ import { readVersion } from "./doctor/version";
 import { createResponsesServer, type ResponsesServer } from "./embedded/responses-server";
 import { openFaults } from "./faults/faults";
 import type { Log } from "./host/deps";
-import { openPages } from "./http/next-pages";
+import { createFailpoint } from "./failpoints/failpoint";
+import { upstreamWithFailpoints } from "./failpoints/in-upstream";
+import type { openPages } from "./http/next-pages";
 import { siteOf } from "./http/origin";
 import { ownAddresses } from "./http/own-addresses";
 import { modelChoices, offeredModels, type OfferedModels } from "./models";
 import { directly, openUpstream, throughFaults } from "./open-upstream";
 import { traitsIn, withTraits } from "./model-traits";
 import { rulesOf } from "./rules";
+import { openStore } from "./open-store";
 import { openSessions } from "./sessions";
-import type { StoreFault } from "./store/fault";
-import { createSqliteStore } from "./store/sqlite";
 
 const DAY_MS = 86_400_000;
 
@@ -29,6 +30,7 @@ export type ComposeOptions = {
   /** The project's root: holds `public`, `app` and the build. */
   folder: string;
   build: string;
+  openPages: typeof openPages;
   log: Log;
   /** The disk is no longer to be trusted: the process should end. */
   onFatal: (message: string) => void;
@@ -37,15 +39,9 @@ export type ComposeOptions = {
 /** The whole server from its settings, listening; or why it cannot start. */
 export async function compose(options: ComposeOptions): Promise<Running | { error: string }> {
   const { config, folder, build, log } = options;
-  const directory = path.resolve(config.dataDir);
-  const disk = createDiskWatch({ directory });
-  const store = createSqliteStore({
-    ...{ directory, durability: config.durability, now: Date.now, datasync: disk.datasync },
-    onFault: (fault) => {
-      disk.noteFault(fault);
-      reportFault(fault, options);
-    },
-  });
+  const disk = createDiskWatch({ directory: path.resolve(config.dataDir) });
+  const failpoint = config.failpoint && createFailpoint(config.failpoint);
+  const store = openStore(options, disk, failpoint);
   if ("error" in store) return { error: store.error.message };
   const bus = createMemoryBus();
   const offered = offeredModels(config, (err) => log.error({ err }, "cassette not written"));
@@ -59,12 +55,12 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
   const sessions = openSessions({
     ...{ store, bus, log, rules, build, defaultModel },
     clock: systemClock,
-    upstream: line.upstream,
+    upstream: failpoint ? upstreamWithFailpoints(line.upstream, failpoint) : line.upstream,
     models: choices.map((choice) => withTraits(choice, traitsOf)),
     ...{ tap: faults?.tap, retentionMs: retentionOf(config) },
   });
   const gateway = openGateway(config, offered, log);
-  const pages = await openPages({
+  const pages = await options.openPages({
     folder,
     development: config.mode === "development",
     host: config.host,
@@ -119,11 +115,4 @@ function openGateway(config: Config, offered: OfferedModels, log: Log): Response
     allowedOrigins: [...site.outside.origins, ...site.loopback.origins],
     onError: (err) => log.error({ err }, "model failed"),
   });
-}
-
-function reportFault(fault: StoreFault, { log, onFatal }: ComposeOptions): void {
-  if (fault.code === "write_recovered") return log.info({ code: fault.code }, "the store can write again");
-  log.error({ code: fault.code, reason: fault.message }, "store fault");
-  if (fault.code === "sync_failed")
-    onFatal("The disk did not confirm a write; the server ends rather than guess.");
 }

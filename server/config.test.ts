@@ -28,6 +28,7 @@ test("an empty environment gives a private local server with the embedded models
     publicOrigin: null,
     testModels: false,
     faults: false,
+    failpoint: null,
     durability: "normal",
     retentionDays: null,
   });
@@ -71,6 +72,7 @@ test("every variable is read", () => {
     publicOrigin: "https://chat.example.com",
     testModels: true,
     faults: false,
+    failpoint: null,
     durability: "full",
     retentionDays: 90,
   });
@@ -169,6 +171,25 @@ describe("faults", () => {
     const proxied = { FAULTS: "1", PUBLIC_ORIGIN: "https://chat.example.com" };
     expect(errorsOf(proxied)).toEqual([expect.stringContaining("FAULTS")]);
   });
+});
+
+test("a place to fail at needs FAULTS=1, and so a loopback address", () => {
+  const FAILPOINT = "text_received:3:crash";
+  expect(errorsOf({ FAILPOINT })).toEqual([expect.stringContaining("FAULTS=1")]);
+  expect(errorsOf({ FAILPOINT, NODE_ENV: "production" })).toEqual([expect.stringContaining("FAULTS=1")]);
+  const armed = { name: "text_received", nth: 3, action: "crash" };
+  expect(configOf({ FAILPOINT, FAULTS: "1" }).failpoint).toEqual(armed);
+  expect(configOf({ FAULTS: "1" }).failpoint).toBeNull();
+});
+
+test.each([
+  "nowhere:1:crash",
+  "checkpoint:0:crash",
+  "checkpoint:1:explode",
+  "checkpoint:1",
+  "checkpoint:1:throw:x",
+])("the place to fail at %s is refused with what it may be", (FAILPOINT) => {
+  expect(errorsOf({ FAILPOINT, FAULTS: "1" })).toEqual([expect.stringContaining("<name>:<nth>:<crash")]);
 });
 
 test.each([

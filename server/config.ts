@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { CASSETTE_NAME } from "./embedded/backends/cassette/tape";
 import { readHostedTools, type HostedTools } from "./hosted-tools";
+import { failpointForm, parseFailpoint, type ArmedFailpoint } from "./failpoints/failpoint";
 
 /** Everything that the environment decides, checked once at start. */
 export type Config = {
@@ -29,6 +30,8 @@ export type Config = {
   testModels: boolean;
   /** Faults can be made on purpose, by anybody who reaches the server. */
   faults: boolean;
+  /** Where this process fails on purpose; null: nowhere. */
+  failpoint: ArmedFailpoint | null;
   durability: "normal" | "full";
   /** Sessions that were not touched for so many days are deleted; null: they are kept. */
   retentionDays: number | null;
@@ -64,6 +67,7 @@ export function readConfig(env: Environment = process.env): ConfigResult {
     publicOrigin: read.origin("PUBLIC_ORIGIN"),
     testModels: read.flag("TEST_MODELS"),
     faults: read.flag("FAULTS"),
+    failpoint: failpointOf(read),
     durability: read.oneOf("DURABILITY", ["normal", "full"]),
     retentionDays: read.days("RETENTION_DAYS"),
   };
@@ -81,7 +85,15 @@ export function isLoopback(host: string): boolean {
   return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
 }
 
-function faultErrors({ faults, host, publicOrigin }: Config): string[] {
+function failpointOf(read: Reader): Config["failpoint"] {
+  const text = read.text("FAILPOINT");
+  if (text === null) return null;
+  return parseFailpoint(text) ?? read.fault(`FAILPOINT must be ${failpointForm}, not "${text}".`);
+}
+
+function faultErrors({ faults, failpoint, host, publicOrigin }: Config): string[] {
+  if (failpoint !== null && !faults)
+    return ["FAILPOINT makes the server fail on purpose: it needs FAULTS=1."];
   if (!faults || (isLoopback(host) && publicOrigin === null)) return [];
   return ["FAULTS=1 breaks connections on purpose: it needs a loopback HOST and no PUBLIC_ORIGIN."];
 }

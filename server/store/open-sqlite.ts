@@ -13,14 +13,21 @@ const DATABASE = "longwire.db";
 /** An open, migrated and empty-logged database, the handle of its write-ahead log, and the lock of its folder. */
 export type OpenSqlite = { db: Db; walFd: number; lock: FolderLock };
 
-export function openSqlite(directory: string): OpenSqlite | { error: StoreOpenError } {
+/** `migrate` comes inside the transaction that changes the schema. */
+export type BeforeDisk = (operation: "begin" | "commit" | "checkpoint" | "migrate") => void;
+export const NOTHING_BEFORE: BeforeDisk = () => undefined;
+
+export function openSqlite(
+  directory: string,
+  before = NOTHING_BEFORE,
+): OpenSqlite | { error: StoreOpenError } {
   let lock: FolderLock | null = null;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const locked = lockFolder(directory);
     if ("error" in locked) return locked;
     lock = locked;
-    const opened = openDatabase(join(directory, DATABASE));
+    const opened = openDatabase(join(directory, DATABASE), before);
     if ("error" in opened) {
       lock.release();
       return opened;
@@ -35,11 +42,15 @@ export function openSqlite(directory: string): OpenSqlite | { error: StoreOpenEr
   }
 }
 
-export function emptyWal(db: Db): void {
+export function emptyWal(db: Db, before: BeforeDisk): void {
+  before("checkpoint");
   db.pragma("wal_checkpoint(TRUNCATE)");
 }
 
-function openDatabase(path: string): { db: Db; walFd: number } | { error: StoreOpenError } {
+function openDatabase(
+  path: string,
+  before: BeforeDisk,
+): { db: Db; walFd: number } | { error: StoreOpenError } {
   const db = new Database(path);
   db.exec(PRAGMAS);
   const version =
@@ -49,9 +60,12 @@ function openDatabase(path: string): { db: Db; walFd: number } | { error: StoreO
     db.close();
     return { error: { code: "newer", message: `${path} was written by a newer version of Longwire.` } };
   }
-  if (version < SCHEMA_VERSION)
-    db.exec(`BEGIN; ${migrationFrom(version)} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-  emptyWal(db);
+  if (version < SCHEMA_VERSION) {
+    db.exec(`BEGIN; ${migrationFrom(version)}`);
+    before("migrate");
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  }
+  emptyWal(db, before);
   return { db, walFd: openSync(`${path}-wal`, "r+") };
 }
 

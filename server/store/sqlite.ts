@@ -4,8 +4,8 @@ import { createCheckpoint } from "./checkpoint";
 import { StoreUnavailable } from "./fault";
 import type { StoreFault } from "./fault";
 import type { StoreOpenError } from "./lock";
-import { emptyWal, openSqlite } from "./open-sqlite";
-import type { OpenSqlite } from "./open-sqlite";
+import { emptyWal, NOTHING_BEFORE, openSqlite } from "./open-sqlite";
+import type { BeforeDisk, OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
 import { createAppend, type SqliteAppend } from "./sqlite-append";
 import { createDeltas } from "./sqlite-deltas";
@@ -33,21 +33,23 @@ export type SqliteOptions = {
   onFault: (fault: StoreFault) => void;
   /** How the write-ahead log reaches the disk; tests watch or fail it here. */
   datasync?: (fd: number) => Promise<void>;
+  /** Called before each operation of the disk. What it throws, the operation throws; tests fail it here. */
+  before?: BeforeDisk;
 };
 
 /** The store in one SQLite file, or why the folder cannot be used. */
 export function createSqliteStore(options: SqliteOptions): Store | { error: StoreOpenError } {
-  const opened = openSqlite(options.directory);
+  const opened = openSqlite(options.directory, options.before);
   return "error" in opened ? opened : wire(opened, options);
 }
 
 function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
-  const { onFault, datasync = promisify(fdatasync) } = options;
+  const { onFault, datasync = promisify(fdatasync), before = NOTHING_BEFORE } = options;
   const sync = createWalSync({ datasync: () => datasync(walFd), delayMs: SYNC_DELAY_MS, onFault });
   const checkpoint = createCheckpoint({
     everyBytes: CHECKPOINT_BYTES,
     walBytes: () => fstatSync(walFd).size,
-    run: () => emptyWal(db),
+    run: () => emptyWal(db, before),
     sync,
     onFault,
   });
@@ -55,7 +57,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   const heads = createHeads(db, deltas);
   const appends = createAppend(db, heads, deltas);
   const writer = createWriter({
-    transaction: transactionOf(db, appends),
+    transaction: transactionOf(db, appends, before),
     sync,
     syncAlways: options.durability === "full",
     maxWeight: MAX_ROWS_PER_COMMIT,
@@ -91,13 +93,17 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   };
 }
 
-function transactionOf(db: Db, { flush, rolledBack }: SqliteAppend): Transaction {
+function transactionOf(db: Db, { flush, rolledBack }: SqliteAppend, before: BeforeDisk): Transaction {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   return {
-    begin: () => void begin.run(),
+    begin: () => {
+      before("begin");
+      begin.run();
+    },
     commit: () => {
       flush();
+      before("commit");
       commit.run();
     },
     rollback: () => {

@@ -1,0 +1,39 @@
+import { compose, type ComposeOptions, type Running } from "./compose";
+import { readConfig, type Config } from "./config";
+import { createLog } from "./log";
+
+/** What a process brings beside its settings. */
+export type ServeOptions = Pick<ComposeOptions, "folder" | "build" | "openPages">;
+
+/** After this long a stop is no longer a graceful one. */
+const STOP_MS = 12_000;
+
+/** Runs the server that the environment describes until a signal, or until its disk fails. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const settings = readConfig();
+  if (settings.ok) await start(settings.config, options);
+  else fail(settings.errors);
+}
+
+async function start(config: Config, options: ServeOptions): Promise<void> {
+  const log = createLog(config.mode);
+  const onFatal = (message: string): void => fail([message]);
+  const running = await compose({ ...options, config, log, onFatal });
+  if ("error" in running) return fail([running.error]);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop(running));
+  console.log(`Longwire is at ${running.address}`);
+}
+
+/** A second signal finds no listener and ends the process at once. */
+function stop(running: Running): void {
+  setTimeout(() => process.exit(1), STOP_MS).unref();
+  running.close().then(
+    () => process.exit(0),
+    (error: unknown) => fail([`The server did not stop cleanly: ${String(error)}`]),
+  );
+}
+
+function fail(reasons: readonly string[]): never {
+  for (const reason of reasons) console.error(`longwire: ${reason}`);
+  process.exit(1);
+}
