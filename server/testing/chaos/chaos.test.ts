@@ -12,7 +12,7 @@ afterAll(() => fleet?.stop());
 
 test(
   `[OWN-1][OWN-5][RES-1][CMD-1] a server killed at every crash point and at random loses, doubles and reorders nothing (seed ${SEED})`,
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     fleet = await Fleet.start({ sessions: 6, random: seededRandom(SEED) });
     fleet.talk();
