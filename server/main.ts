@@ -9,4 +9,4 @@ declare const LONGWIRE_BUILD: string | undefined;
 const build = typeof LONGWIRE_BUILD === "string" ? LONGWIRE_BUILD : "development";
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 
-await serve({ folder, build, openPages });
+await serve({ folder, build, openPages, failpoints: build === "development" ? "allowed" : "refused" });

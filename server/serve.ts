@@ -3,7 +3,10 @@ import { readConfig, type Config } from "./config";
 import { createLog } from "./log";
 
 /** What a process brings beside its settings. */
-export type ServeOptions = Pick<ComposeOptions, "folder" | "build" | "openPages">;
+export type ServeOptions = Pick<ComposeOptions, "folder" | "build" | "openPages"> & {
+  /** What is built for people must not be made to fail on purpose. */
+  failpoints: "allowed" | "refused";
+};
 
 /** After this long a stop is no longer a graceful one. */
 const STOP_MS = 12_000;
@@ -11,8 +14,18 @@ const STOP_MS = 12_000;
 /** Runs the server that the environment describes until a signal, or until its disk fails. */
 export async function serve(options: ServeOptions): Promise<void> {
   const settings = readConfig();
-  if (settings.ok) await start(settings.config, options);
-  else fail(settings.errors);
+  if (!settings.ok) return fail(settings.errors);
+  const refusal = failpointRefusal(settings.config, options.failpoints);
+  if (refusal !== null) return fail([refusal]);
+  await start(settings.config, options);
+}
+
+export function failpointRefusal(
+  { failpoint }: Pick<Config, "failpoint">,
+  failpoints: ServeOptions["failpoints"],
+): string | null {
+  if (failpoint === null || failpoints === "allowed") return null;
+  return "FAILPOINT is for the tests: a production build does not start with it.";
 }
 
 async function start(config: Config, options: ServeOptions): Promise<void> {

@@ -5,6 +5,7 @@ import { serve } from "../../serve";
 await serve({
   folder: path.resolve("."),
   build: "chaos",
+  failpoints: "allowed",
   openPages: async () => ({
     handler: (_request, response) => void response.end("page"),
     upgrade: null,
