@@ -11,7 +11,7 @@ let fleet: Fleet | null = null;
 afterAll(() => fleet?.stop());
 
 test(
-  `[OWN-1][OWN-5][RES-1][CMD-1] a server killed at every crash point and at random loses, doubles and reorders nothing (seed ${SEED})`,
+  `[OWN-1][OWN-5][RES-1][CMD-1][T4][F33][F34][F35][F36][F37] a server killed at every crash point and at random loses, doubles and reorders nothing (seed ${SEED})`,
   { timeout: 240_000 },
   async () => {
     fleet = await Fleet.start({ sessions: 6, random: seededRandom(SEED) });
