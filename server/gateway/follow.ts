@@ -16,7 +16,12 @@ export type FollowOptions = {
   onError: (error: unknown) => void;
 };
 
-export type Following = { resume: () => void; stop: () => void };
+export type Following = {
+  resume: () => void;
+  /** Looks whether something was missed: a ring may be lost, and a read may fail. */
+  nudge: () => void;
+  stop: () => void;
+};
 
 /**
  * Streams a session to one viewer from its cursor on. A viewer at the head takes the frame that rides
@@ -30,8 +35,11 @@ export function follow(options: FollowOptions): Following {
 
   const pump = singleFlight(async () => {
     while (phase !== "stopped" && phase !== "full") {
-      const page = await pages.next({ sessionId, after: seq, visibility });
+      const after = seq;
+      const page = await pages.next({ sessionId, after, visibility });
       if (isStopped()) return;
+      // A frame that rode with its ring was sent meanwhile.
+      if (seq !== after) continue;
       if (page.frame !== null) deliver(page.frame, page.upTo);
       if (page.upTo >= page.head) return caughtUp();
     }
@@ -69,6 +77,7 @@ export function follow(options: FollowOptions): Following {
       phase = "catching_up";
       pump();
     },
+    nudge: pump,
     stop: () => {
       phase = "stopped";
       unsubscribe();

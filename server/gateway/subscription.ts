@@ -61,6 +61,7 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
     directory.onUpstreamStatus(sessionId, tellUpstream),
     bus.onAccessChanged(sessionId, recheckSafely),
     every(deps, RECHECK_MS, recheckSafely),
+    every(deps, NUDGE_MS, () => following?.nudge()),
   );
   following = follow({
     sessionId,
@@ -80,6 +81,7 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
 }
 
 const RECHECK_MS = 30_000;
+const NUDGE_MS = 10_000;
 
 function every({ clock }: GatewayDeps, ms: number, run: () => void): () => void {
   let cancel = clock.after(ms, tick);
