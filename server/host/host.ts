@@ -16,6 +16,8 @@ import { createEffects } from "./effects";
 /** One owned session: takes inputs one batch at a time, and does nothing that is not in the log first. */
 export type Host = {
   readonly sessionId: string;
+  /** Under which it writes. */
+  readonly epoch: number;
   state(): OwnerState;
   upstreamStatus(): UpstreamStatus;
   /** Queues an input. `settle` hears, once the batch is committed, whether a command was refused. */
@@ -44,7 +46,7 @@ const TOO_FAST: UpstreamFailure = {
 export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): Host {
   const mailbox = new Mailbox(lease, initial, deps);
   return {
-    sessionId: lease.sessionId,
+    ...lease,
     state: () => mailbox.state,
     upstreamStatus: () => mailbox.effects.upstreamStatus(),
     post: (input, settle) => mailbox.post(input, settle),
@@ -138,14 +140,22 @@ class Mailbox {
   }
 
   /** The provider is asked while the disk syncs: the log has the turn, and nobody was promised it yet. */
-  async #commit({ next, events, actions }: DecidedBatch): Promise<Committed | null> {
+  async #commit({ next, events, actions, outcomes }: DecidedBatch): Promise<Committed | null> {
     const act = (): void => {
       for (const action of actions) this.effects.perform(action);
     };
     const batch = { before: this.state, next, events, onCommitted: act };
     if (events.length > 0) return commit(this.#lease, batch, this.#deps);
+    const isSilent = actions.length === 0 && outcomes.every(({ refusal }) => refusal === null);
+    if (!isSilent && (await this.#isReplaced())) return { ok: false, error: STALE_OWNER };
     act();
     return null;
+  }
+
+  /** No append has asked: what follows from an old state is neither answered nor done. [OWN-7] */
+  async #isReplaced(): Promise<boolean> {
+    const head = await this.#deps.store.events.head(this.#lease.sessionId);
+    return head !== null && head.epoch !== this.#lease.epoch;
   }
 
   #ring({ ring, listChanged }: Extract<Committed, { ok: true }>): void {

@@ -19,6 +19,8 @@ const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could no
 const SWEEP_MS = 60_000;
 /** How long after its owner was lost a session in which a turn runs is taken over again. */
 const RETAKE_MS = 1_000;
+/** How often a session that could not be opened is tried again by itself; any page may ask for more. */
+const MOST_RETRIES = 3;
 
 /** `host` is null while the session is being taken over. */
 type Entry = { opening: Promise<Host | ErrorBody>; host: Host | null };
@@ -31,6 +33,8 @@ export class Owners {
   readonly #entries = new Map<string, Entry>();
   readonly #statuses = createTopics<UpstreamStatus>();
   readonly #retakes = new Map<string, () => void>();
+  /** Attempts in a row to open a session that failed. */
+  readonly #failures = new Map<string, number>();
   readonly #pulse: Pulse;
   readonly #titleAsked = new Set<string>();
   #phase: "open" | "closed" = "open";
@@ -121,6 +125,7 @@ export class Owners {
     } catch (error) {
       this.#deps.log.error({ sessionId, err: error }, "session could not be opened");
       this.#forget(sessionId, entry());
+      this.#tryAgain(sessionId);
       return NOT_OPENED;
     }
   }
@@ -140,6 +145,7 @@ export class Owners {
       onUpstreamStatus: (status) => this.#statuses.publish(sessionId, status),
     });
     entry().host = host;
+    this.#failures.delete(sessionId);
     if (state.session.seq > 0) host.post({ type: "owner_started", at: clock.now() });
     return host;
   }
@@ -147,17 +153,41 @@ export class Owners {
   #lost(host: Host, entry: Entry, error: ErrorBody): void {
     this.#forget(host.sessionId, entry);
     const isRunning = host.state().session.turn.status === "running";
-    if (isRunning && error.code !== "not_found") this.#retake(host.sessionId);
+    if (isRunning && error.code !== "not_found") this.#retake(host);
   }
 
   /** A turn whose owner is lost would stand still until somebody sends a command. */
-  #retake(sessionId: string): void {
-    if (this.#phase === "closed" || this.#retakes.has(sessionId)) return;
-    const take = (): void => {
+  #retake(host: Host): void {
+    this.#later(host.sessionId, RETAKE_MS, () => void this.#takeBack(host));
+  }
+
+  /** The epoch may be taken, and the owner before it gone: a turn under way would stand still. */
+  #tryAgain(sessionId: string): void {
+    const failures = this.#failures.get(sessionId) ?? 0;
+    this.#failures.set(sessionId, failures + 1);
+    if (failures >= MOST_RETRIES) return void this.#failures.delete(sessionId);
+    this.#later(sessionId, RETAKE_MS * 2 ** failures, () => void this.#open(sessionId));
+  }
+
+  #later(sessionId: string, ms: number, run: () => void): void {
+    if (this.#phase === "closed") return;
+    this.#retakes.get(sessionId)?.();
+    const due = (): void => {
       this.#retakes.delete(sessionId);
-      void this.#open(sessionId);
+      run();
     };
-    this.#retakes.set(sessionId, this.#deps.clock.after(RETAKE_MS, take));
+    this.#retakes.set(sessionId, this.#deps.clock.after(ms, due));
+  }
+
+  /** Another node that has taken the session over sees to it: two that took it from each other would never end. */
+  async #takeBack({ sessionId, epoch }: Host): Promise<void> {
+    const { store, log } = this.#deps;
+    try {
+      const head = await store.events.head(sessionId);
+      if (head?.epoch === epoch) await this.#open(sessionId);
+    } catch (error) {
+      log.error({ sessionId, err: error }, "session could not be taken back");
+    }
   }
 
   /** An entry that was replaced meanwhile leaves its successor alone. */

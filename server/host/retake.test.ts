@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { createManualClock } from "../../lib/util/manual-clock.fixture";
+import { createMemoryBus } from "../bus/memory";
+import { rulesOf } from "../rules";
+import type { AppendResult, Store } from "../store/port";
+import { createMemoryStore } from "../store/memory";
+import type { UpstreamLine } from "../upstream/port";
+import { Owners } from "./owners";
+
+const SESSION = "session-000000001";
+const LINE: UpstreamLine = {
+  status: "warm",
+  capabilities: { warmup: false, steer: false, lanes: false },
+  create: () => undefined,
+  warm: () => undefined,
+  steer: () => "unsupported",
+  ask: () => Promise.reject(new Error("not asked in these tests")),
+  cancel: () => undefined,
+  close: () => undefined,
+};
+
+/** A node whose store refuses as many writes as it is told to. */
+async function openNode(store: Store) {
+  const clock = createManualClock();
+  let refusals = 0;
+  let failures = 0;
+  const read: Store["events"]["read"] = (sessionId, options) => {
+    failures -= 1;
+    return failures >= 0 ? Promise.reject(new Error("no answer")) : store.events.read(sessionId, options);
+  };
+  const append: Store["events"]["append"] = (request) => {
+    const refused: AppendResult = { ok: false, reason: "unavailable" };
+    refusals -= 1;
+    return refusals >= 0 ? Promise.resolve(refused) : store.events.append(request);
+  };
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const owners = new Owners({
+    ...{
+      store: { ...store, events: { ...store.events, append, read } },
+      bus: createMemoryBus(),
+      clock,
+      log: silent,
+    },
+    ...{ rules: rulesOf("m"), isWatched: () => true },
+    upstream: { open: () => LINE, close: () => Promise.resolve() },
+  });
+  const give = (commandId: string, text: string) =>
+    owners.post(SESSION, (at) => ({
+      ...{ type: "command", principal: "ann", role: "owner", commandId, at },
+      command: { type: "send_message", text, executorId: null },
+    }));
+  const epoch = async () => (await store.events.head(SESSION))?.epoch;
+  /** A second passes, and what it set off has happened. */
+  const pass = async (): Promise<void> => {
+    await settle();
+    clock.advance(1_000);
+    await settle();
+  };
+  const settle = async (): Promise<void> => {
+    for (let tick = 0; tick < 5; tick += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    owners,
+    give,
+    epoch,
+    pass,
+    refuse: (times: number) => void (refusals = times),
+    failReads: (times: number) => void (failures = times),
+  };
+}
+
+async function sessionOf(store: Store): Promise<void> {
+  await store.sessions.create({ sessionId: SESSION, principal: "ann", at: 1 });
+}
+
+test("a node whose write was refused takes the running session back, also when that failed twice", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give, epoch, pass, refuse } = await openNode(store);
+  expect(await give("command-0000000001", "one")).toBeNull();
+  refuse(2);
+  expect(await give("command-0000000002", "two")).toMatchObject({ code: "storage_full" });
+  expect(await give("command-0000000003", "three")).toMatchObject({ code: "storage_full" });
+  expect(await epoch()).toBe(2);
+  await pass();
+  expect(await epoch()).toBe(3);
+});
+
+test("a node that was replaced leaves the running session to its new owner", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give, epoch, pass } = await openNode(store);
+  expect(await give("command-0000000001", "one")).toBeNull();
+  await store.events.acquire(SESSION);
+  expect(await give("command-0000000002", "two")).toMatchObject({ code: "stale_owner" });
+  await pass();
+  expect(await epoch()).toBe(2);
+});
+
+test("[OWN-7][F46] a node that was replaced refuses nothing from its old state, but answers stale_owner", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give } = await openNode(store);
+  expect(await give("command-0000000001", "one")).toBeNull();
+  expect(await give("command-0000000001", "one")).toMatchObject({ code: "duplicate" });
+  await store.events.acquire(SESSION);
+  expect(await give("command-0000000001", "one")).toMatchObject({ code: "stale_owner" });
+});
+
+test("a node that has taken a session over and could not read it tries again by itself", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { owners, epoch, pass, failReads } = await openNode(store);
+  failReads(2);
+  owners.adopt(SESSION);
+  await pass();
+  expect(await epoch()).toBe(2);
+  expect(owners.find(SESSION)).toBeNull();
+  await pass();
+  await pass();
+  expect(await epoch()).toBe(3);
+  expect(owners.find(SESSION)).not.toBeNull();
+});
