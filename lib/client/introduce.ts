@@ -17,6 +17,8 @@ export type IntroduceOptions = {
 export type Introductions = {
   /** The first frames of a connection: the list, and every session that this page is busy with. */
   greet(): void;
+  /** The same for one session, whose commands met no owner. */
+  again(sessionId: SessionId): void;
   /** Makes the session with its first command. */
   create(sessionId: SessionId, model: string | null): void;
 };
@@ -45,6 +47,10 @@ export function createIntroductions(options: IntroduceOptions): Introductions {
       const followed = new Set(subscriptions.followed());
       connection().send({ type: "watch_sessions" });
       for (const view of now().views.values()) takeUp(view, followed);
+    },
+    again: (sessionId) => {
+      const view = now().views.get(sessionId);
+      if (view) takeUp(view, new Set(subscriptions.followed()));
     },
     create: (sessionId, model) => {
       commands.give(sessionId, { type: "create_session", model });

@@ -12,6 +12,8 @@ import type { ToolPorts } from "./page-tools";
 import { PageTools } from "./page-tools";
 import type { Receiver } from "./receive";
 import { receiveFrame } from "./receive";
+import type { Rejoin } from "./rejoin";
+import { createRejoin } from "./rejoin";
 import type { SendLater } from "./send-later";
 import { createSendLater } from "./send-later";
 import type { SessionVerbs } from "./session-verbs";
@@ -64,7 +66,8 @@ export function createPage(ports: PagePorts): Page {
     if (store.view(sessionId)?.role === "owner") tools.offer(sessionId);
   };
   const later = createSendLater({ clock, resend: commands.again, introduce });
-  const receiver = createReceiver({ store, commands, subscriptions, tools, later });
+  const rejoin = createRejoin({ clock, random, join: introductions.again });
+  const receiver = createReceiver({ store, commands, subscriptions, tools, later, rejoin });
   const line = createConnection({
     ...{ identify, openSocket, clock, random },
     onLink: (link) => store.change({ link }),
@@ -89,6 +92,7 @@ export function createPage(ports: PagePorts): Page {
     close: () => {
       phase = "closed";
       later.close();
+      rejoin.close();
       tools.close();
       line.close();
     },
@@ -101,24 +105,25 @@ type ReceiverParts = {
   subscriptions: Subscriptions;
   tools: PageTools;
   later: SendLater;
+  rejoin: Rejoin;
 };
 
-function createReceiver({ store, commands, subscriptions, tools, later }: ReceiverParts): Receiver {
+function createReceiver(parts: ReceiverParts): Receiver {
+  const { store, commands, subscriptions, tools, later, rejoin } = parts;
   const moved = (view: SessionView): void => {
     tools.moved(view);
     subscriptions.letGo(view.sessionId);
   };
   const caughtUp = (view: SessionView): void => {
-    if (view.role !== "owner") return;
-    tools.offer(view.sessionId);
+    if (view.role === "owner") tools.offer(view.sessionId);
     commands.resend(view.sessionId);
-    moved(view);
+    if (view.role === "owner") moved(view);
   };
   const rejected = (frame: Extract<ServerFrame, { type: "rejected" }>): void => {
     const { sessionId, error } = frame;
     if (error.code === "rate_limited") later.limited(frame);
     if (error.code === "unknown_tools") tools.offerWhole(sessionId);
-    if (error.code === "stale_owner") subscriptions.subscribe(sessionId);
+    if (error.code === "stale_owner") rejoin.later(sessionId);
   };
   return { store, commands, resubscribe: subscriptions.subscribe, moved, caughtUp, rejected };
 }
