@@ -66,7 +66,7 @@ test("[TOOL-7] a call goes to the page that sent the message, and without it to 
   expect(page.state.executors.get(OTHER)?.deskId).toBe(DESK);
 });
 
-test("[TOOL-8] a page that does not come back is detached, and what it had started is an unknown outcome", async () => {
+test("[TOOL-8] [OUT-1] a page that does not come back is detached, and the person is asked what became of its call", async () => {
   const page = await attached();
   const watcher = await pages.secondTab(page);
   page.say(calling("change"), EXECUTOR);
@@ -74,8 +74,10 @@ test("[TOOL-8] a page that does not come back is detached, and what it had start
   page.command({ type: "start_tool_call", callId, executorId: EXECUTOR, claimId: CLAIM });
   await callIn(page, "started");
   await page.close();
-  await watcher.finished();
+  await callIn(watcher, "awaiting_outcome");
   expect(watcher.events.map(({ type }) => type)).toContain("executor.detached");
+  watcher.command({ type: "resolve_outcome", callId, answer: "unknown" });
+  await watcher.finished();
   expect(watcher.answer()).toContain("unknown_outcome");
 });
 

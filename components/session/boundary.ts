@@ -8,6 +8,9 @@ const QUIET: Boundary = { text: "", urgent: false };
 
 function whileRunning({ turn }: SessionState): Boundary {
   if (turn.status !== "running") return QUIET;
+  const lost = [...turn.calls.values()].filter(({ status }) => status === "awaiting_outcome");
+  if (lost.length > 0)
+    return { text: `Did it happen? ${lost.map(({ name }) => name).join(", ")}`, urgent: false };
   const asking = [...turn.calls.values()].filter(({ status }) => status === "awaiting_approval");
   if (asking.length === 0) return { text: "Answering", urgent: false };
   return { text: `Needs approval: ${asking.map(({ name }) => name).join(", ")}`, urgent: false };

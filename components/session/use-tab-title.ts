@@ -4,13 +4,14 @@ import { useEffect } from "react";
 import type { SessionView } from "../../lib/client/state";
 import { useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
+import { asksPerson } from "../../lib/session/calls";
 
 const NAME = "Longwire";
 
 function tabTitle({ session }: SessionView): string {
   const title = session.title === null ? NAME : `${session.title} · ${NAME}`;
   if (session.turn.status !== "running") return title;
-  const asks = [...session.turn.calls.values()].some(({ status }) => status === "awaiting_approval");
+  const asks = [...session.turn.calls.values()].some(asksPerson);
   return asks ? `! needs you · ${title}` : `● working · ${title}`;
 }
 

@@ -1,28 +1,14 @@
 import { expect, test } from "vitest";
 import type { SessionView } from "../../lib/client/state";
 import { ORIGIN } from "../../lib/protocol/cursor";
-import type { RunningTurn, SessionState } from "../../lib/session/state";
+import type { SessionState } from "../../lib/session/state";
 import { emptySession } from "../../lib/session/state";
-import { whereToolsRun } from "./where-tools-run";
+import { canTakeTools, whereToolsRun } from "./where-tools-run";
 
 const executor = (executorId: string) =>
   [executorId, { executorId, deskId: "desk", toolsHash: "hash", attachedAt: 1 }] as const;
 
-const runningFor = (executorId: string): RunningTurn => ({
-  status: "running",
-  turnId: "t1",
-  parentTurnId: null,
-  startedAt: 1,
-  model: "desk",
-  text: "hello",
-  executorId,
-  entries: [],
-  calls: new Map(),
-  responses: [],
-  steers: [],
-  attachments: [],
-  response: { phase: "requested" },
-});
+const leased = (executorId: string) => ({ executorId, deskId: "desk", epoch: 1 });
 
 function view(change: Partial<SessionState>, phase: SessionView["phase"] = "live"): SessionView {
   const session = { ...emptySession("s"), seq: 1, ...change };
@@ -41,15 +27,26 @@ test.each([
   ["a session that does not exist yet", null, "here"],
   ["a session that still loads", view({}, "loading"), "here"],
   ["no executor", view({}), "nowhere"],
-  ["this page alone", view({ executors: new Map([executor("me")]) }), "here"],
-  ["another page alone", view({ executors: new Map([executor("other")]) }), "elsewhere"],
-  ["both while idle", view({ executors: new Map([executor("other"), executor("me")]) }), "here"],
+  ["this page's lease", view({ executors: new Map([executor("me")]), lease: leased("me") }), "here"],
   [
-    "both while the other page's message runs",
-    view({ executors: new Map([executor("other"), executor("me")]), turn: runningFor("other") }),
+    "another page's lease",
+    view({ executors: new Map([executor("other"), executor("me")]), lease: leased("other") }),
     "elsewhere",
   ],
-  ["the sender has left", view({ executors: new Map([executor("me")]), turn: runningFor("other") }), "here"],
+  [
+    "a holder that has left",
+    view({ executors: new Map([executor("me")]), lease: leased("other") }),
+    "nowhere",
+  ],
 ] as const)("tools run in the right place with %s", (_name, state, place) => {
   expect(whereToolsRun(state, "me")).toBe(place);
+});
+
+test("the tools can be taken by a page that has attached and does not have them", () => {
+  const both = new Map([executor("other"), executor("me")]);
+  expect(canTakeTools(view({ executors: both, lease: leased("other") }), "me")).toBe(true);
+  expect(canTakeTools(view({ executors: both, lease: leased("me") }), "me")).toBe(false);
+  expect(canTakeTools(view({ executors: new Map([executor("other")]), lease: leased("other") }), "me")).toBe(
+    false,
+  );
 });

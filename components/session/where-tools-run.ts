@@ -4,14 +4,16 @@ import type { ExecutorId } from "../../lib/protocol/ids";
 export type ToolsPlace = "here" | "elsewhere" | "nowhere";
 
 /**
- * Which page runs the tools: the one that sent the running turn's message if it is attached, else this one
- * if it is, else another. A session that does not exist yet gets its tools from this page.
+ * Which page runs the tools: the one that holds the lease, as long as it is attached. A session that does not
+ * exist yet gets its tools from this page.
  */
 export function whereToolsRun(view: SessionView | null, me: ExecutorId): ToolsPlace {
   if (view === null || view.phase !== "live" || view.session.seq === 0) return "here";
-  const { executors, turn } = view.session;
-  if (executors.size === 0) return "nowhere";
-  const sender = turn.status === "running" ? turn.executorId : null;
-  if (sender !== null && executors.has(sender)) return sender === me ? "here" : "elsewhere";
-  return executors.has(me) ? "here" : "elsewhere";
+  const { executors, lease } = view.session;
+  if (lease === null || !executors.has(lease.executorId)) return "nowhere";
+  return lease.executorId === me ? "here" : "elsewhere";
 }
+
+/** Whether this page could run the tools if the person said so. */
+export const canTakeTools = (view: SessionView | null, me: ExecutorId): boolean =>
+  view !== null && view.session.executors.has(me) && whereToolsRun(view, me) !== "here";

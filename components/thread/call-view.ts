@@ -42,6 +42,8 @@ function stateOf(call: ToolCall, turnIsOver: boolean): CallState {
       return call.effect === "read" ? "running" : "waiting";
     case "started":
       return turnIsOver ? "unknown outcome" : "running";
+    case "awaiting_outcome":
+      return "unknown outcome";
     case "finished":
       return call.outcome.ok ? "done" : stateOfError(call.outcome.error.code);
   }

@@ -12,6 +12,7 @@ import { HostedPart } from "./items/hosted-part";
 import { UnknownItem } from "./items/unknown-item";
 import { timeText } from "./format";
 import { LazyMarkdown } from "./markdown/lazy-markdown";
+import { OutcomeCard } from "./outcome-card";
 import { Reasoning } from "./reasoning";
 import { ToolList } from "./tool-list";
 import { TurnEndNote } from "./turn-end";
@@ -67,15 +68,23 @@ function RunningFoot({ sessionId, turn }: { sessionId: SessionId; turn: RunningT
   const hasText = useLive(where, (view) => hasLiveText(view.session.live), false);
   const isSummarised = useLive(where, (view) => awaitsSummary(view.session), false);
   const activity = isSummarised ? "Summarising earlier messages" : activityOf(turn, hasText, browsers);
-  const asking = [...turn.calls.values()].filter((call) => call.status === "awaiting_approval");
   return (
     <>
-      {asking.map((call) => (
-        <ApprovalCard key={call.callId} sessionId={sessionId} call={call} />
-      ))}
+      <Questions sessionId={sessionId} turn={turn} />
       {activity !== null && <Working label={activity} since={turn.startedAt} />}
     </>
   );
+}
+
+/** What the turn waits to hear from the person. */
+function Questions({ sessionId, turn }: { sessionId: SessionId; turn: RunningTurn }) {
+  return [...turn.calls.values()].map((call) => {
+    if (call.status === "awaiting_approval")
+      return <ApprovalCard key={call.callId} sessionId={sessionId} call={call} />;
+    if (call.status === "awaiting_outcome")
+      return <OutcomeCard key={call.callId} sessionId={sessionId} call={call} />;
+    return null;
+  });
 }
 
 function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {

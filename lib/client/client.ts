@@ -2,6 +2,7 @@ import type { Desk } from "../desk/types";
 import type { SentAttachment } from "../protocol/content";
 import type { ErrorBody } from "../protocol/error";
 import type { CallId, ClaimId, CommandId, ExecutorId, QueueId, SessionId, ShareId } from "../protocol/ids";
+import type { OutcomeAnswer } from "../protocol/tool";
 import type { ClientState, CreatedShare } from "./state";
 
 /** Everything a page does. State is pure data in the store; these are the verbs beside it. */
@@ -34,6 +35,10 @@ export interface Client {
   /** The person is about to say something: the line to the model may be prepared. Cheap to call often. */
   warm(sessionId: SessionId): void;
   resolveApproval(sessionId: SessionId, callId: CallId, decision: "once" | "session" | "deny"): void;
+  /** What became of a call whose page cannot say. */
+  resolveOutcome(sessionId: SessionId, callId: CallId, answer: OutcomeAnswer): void;
+  /** Has the session's tools run in this page. */
+  takeTools(sessionId: SessionId): void;
   dismissRefusal(sessionId: SessionId): void;
   reconnectNow(): void;
 

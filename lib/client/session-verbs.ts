@@ -19,6 +19,8 @@ export type SessionVerbs = Pick<
   | "rename"
   | "compact"
   | "resolveApproval"
+  | "resolveOutcome"
+  | "takeTools"
   | "dismissRefusal"
 >;
 
@@ -65,6 +67,12 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
     compact: (sessionId) => void commands.give(sessionId, { type: "compact" }),
     resolveApproval: (sessionId, callId, decision) =>
       void commands.give(sessionId, { type: "resolve_approval", callId, decision }),
+    resolveOutcome: (sessionId, callId, answer) =>
+      void commands.give(sessionId, { type: "resolve_outcome", callId, answer }),
+    takeTools: (sessionId) => {
+      const epoch = store.view(sessionId)?.session.lease?.epoch ?? 0;
+      commands.give(sessionId, { type: "take_tools", executorId, epoch });
+    },
     dismissRefusal: (sessionId) => store.changeView(sessionId, (view) => ({ ...view, refusal: null })),
   };
 }

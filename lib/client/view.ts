@@ -72,6 +72,7 @@ const SHOWN_COMMANDS = new Set<string>([
   "rename",
   "compact",
   "resolve_approval",
+  "resolve_outcome",
   "create_session",
 ]);
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { sentAttachmentSchema } from "./content";
 import { callIdSchema, claimIdSchema, deskIdSchema, executorIdSchema, queueIdSchema } from "./ids";
 import { MAX_ATTACHMENTS, MAX_MESSAGE_CHARS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
-import { artifactSchema, outcomeSchema, toolSpecSchema } from "./tool";
+import { artifactSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
 
 const model = z.string().check(z.minLength(1), z.maxLength(200));
 
@@ -41,6 +41,12 @@ export const commandSchema = z.discriminatedUnion("type", [
     tools: z.optional(z.array(toolSpecSchema).check(z.maxLength(MAX_TOOLS))),
   }),
   z.strictObject({ type: z.literal("detach_executor"), executorId: executorIdSchema }),
+  /** Tools are to run in this page. `epoch`: of the lease that the person saw; 0 where there was none. */
+  z.strictObject({
+    type: z.literal("take_tools"),
+    executorId: executorIdSchema,
+    epoch: z.int().check(z.nonnegative()),
+  }),
   z.strictObject({
     type: z.literal("start_tool_call"),
     callId: callIdSchema,
@@ -67,6 +73,11 @@ export const commandSchema = z.discriminatedUnion("type", [
     type: z.literal("resolve_approval"),
     callId: callIdSchema,
     decision: z.enum(["once", "session", "deny"]),
+  }),
+  z.strictObject({
+    type: z.literal("resolve_outcome"),
+    callId: callIdSchema,
+    answer: outcomeAnswerSchema,
   }),
   z.strictObject({ type: z.literal("configure"), model }),
   /** Has the earlier turns summarised for the model, whatever room is left. */

@@ -15,7 +15,7 @@ import {
   turnIdSchema,
 } from "./ids";
 import { roleSchema } from "./role";
-import { artifactSchema, effectSchema, outcomeSchema } from "./tool";
+import { artifactSchema, effectSchema, outcomeAnswerSchema, outcomeSchema } from "./tool";
 
 const count = z.int().check(z.nonnegative());
 
@@ -99,6 +99,10 @@ export const queueChangedSchema = z.union([
 export const steerReturnSchema = z.enum(["stopped", "interrupted", "failed", "limit", "unknown"]);
 export type SteerReturn = z.infer<typeof steerReturnSchema>;
 
+/** `message`: its turn began. `taken`: the person said so. `moved`: there was no page, or it has gone. */
+export const leaseCauseSchema = z.enum(["message", "taken", "moved"]);
+export type LeaseCause = z.infer<typeof leaseCauseSchema>;
+
 export const eventBodySchemas = {
   "session.created": z.object({ type: z.literal("session.created"), model: z.string() }),
   "session.renamed": z.object({ type: z.literal("session.renamed"), title: z.string() }),
@@ -110,6 +114,13 @@ export const eventBodySchemas = {
     toolsHash: z.string(),
   }),
   "executor.detached": z.object({ type: z.literal("executor.detached"), executorId: executorIdSchema }),
+  /** Tools run in this page from here on. `epoch` rises by one each time. */
+  "executor.leased": z.object({
+    type: z.literal("executor.leased"),
+    executorId: executorIdSchema,
+    epoch: z.int().check(z.positive()),
+    cause: leaseCauseSchema,
+  }),
   "turn.queued": z.object({
     type: z.literal("turn.queued"),
     text: z.string(),
@@ -215,6 +226,13 @@ export const eventBodySchemas = {
     artifact: z.nullable(artifactSchema),
     /** Milliseconds that the tool itself ran, as its page measured it. */
     ranMs: z.nullable(count),
+  }),
+  /** The page that ran the call cannot say whether it took effect: the person is asked. */
+  "outcome.requested": z.object({ type: z.literal("outcome.requested"), callId: callIdSchema }),
+  "outcome.resolved": z.object({
+    type: z.literal("outcome.resolved"),
+    callId: callIdSchema,
+    answer: outcomeAnswerSchema,
   }),
   "response.done": z.object({
     type: z.literal("response.done"),

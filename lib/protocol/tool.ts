@@ -54,3 +54,7 @@ export const outcomeSchema = z.discriminatedUnion("ok", [
   }),
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** What the person says of a call whose outcome nobody knows. `unknown`: they cannot tell either. */
+export const outcomeAnswerSchema = z.enum(["happened", "run_again", "unknown"]);
+export type OutcomeAnswer = z.infer<typeof outcomeAnswerSchema>;

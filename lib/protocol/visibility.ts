@@ -3,6 +3,7 @@ import type { EventType, SessionEvent } from "./event";
 const HIDDEN_FROM_GUESTS: ReadonlySet<string> = new Set<EventType>([
   "executor.attached",
   "executor.detached",
+  "executor.leased",
   "turn.queued",
   "queue.changed",
   "steer.requested",

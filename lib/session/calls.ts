@@ -3,6 +3,10 @@ import type { SessionState, ToolCall } from "./state";
 
 export const isSettled = (call: ToolCall): boolean => call.status === "finished";
 
+/** The call cannot go on without the person's word. */
+export const asksPerson = ({ status }: ToolCall): boolean =>
+  status === "awaiting_approval" || status === "awaiting_outcome";
+
 export function allSettled(calls: ReadonlyMap<CallId, ToolCall>): boolean {
   for (const call of calls.values()) if (!isSettled(call)) return false;
   return true;

@@ -80,6 +80,20 @@ export function callFinished(state: SessionState, event: Logged<"tool_call.finis
   return next.turn.status === "running" ? { ...next, turn: goOn(next.turn) } : next;
 }
 
+export function outcomeRequested(state: SessionState, event: Logged<"outcome.requested">): SessionState {
+  return withStatus(state, event.callId, (call) => {
+    if (call.status !== "started") return call;
+    const { executorId, claimId, startedAt } = call;
+    return { status: "awaiting_outcome", executorId, claimId, startedAt };
+  });
+}
+
+/** Run again, it goes to a page as an approved call does; any other answer finishes the call. */
+export function outcomeResolved(state: SessionState, event: Logged<"outcome.resolved">): SessionState {
+  if (event.answer !== "run_again") return state;
+  return withStatus(state, event.callId, () => ({ status: "approved" }));
+}
+
 /** The last settled call of a finished response makes the next one due. */
 function goOn(turn: RunningTurn): RunningTurn {
   const isDue = turn.response.phase === "done" && allSettled(turn.calls);

@@ -8,6 +8,8 @@ import {
   callProgress,
   callRequested,
   callStarted,
+  outcomeRequested,
+  outcomeResolved,
 } from "./reduce-call";
 import {
   itemAdded,
@@ -18,14 +20,13 @@ import {
   responseStarted,
 } from "./reduce-response";
 import {
-  executorAttached,
-  executorDetached,
   sessionConfigured,
   sessionCreated,
   sessionRenamed,
   shareCreated,
   shareRevoked,
 } from "./reduce-session";
+import { reduceExecutor } from "./reduce-executor";
 import { queueChanged, turnQueued } from "./reduce-queue";
 import { reduceCompaction } from "./reduce-compaction";
 import { reduceSteer } from "./reduce-steer";
@@ -51,9 +52,9 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
     case "session.configured":
       return sessionConfigured(state, event);
     case "executor.attached":
-      return executorAttached(state, event);
     case "executor.detached":
-      return executorDetached(state, event);
+    case "executor.leased":
+      return reduceExecutor(state, event);
     case "turn.queued":
       return turnQueued(state, event);
     case "queue.changed":
@@ -81,6 +82,8 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
     case "tool_call.started":
     case "tool_call.progress":
     case "tool_call.finished":
+    case "outcome.requested":
+    case "outcome.resolved":
       return applyCall(state, event);
     case "response.done":
       return responseDone(state, event);
@@ -100,7 +103,10 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
   }
 }
 
-type CallEvent = Extract<SessionEvent, { type: `tool_call.${string}` | `approval.${string}` }>;
+type CallEvent = Extract<
+  SessionEvent,
+  { type: `tool_call.${string}` | `approval.${string}` | `outcome.${string}` }
+>;
 
 function applyCall(state: SessionState, event: CallEvent): SessionState {
   switch (event.type) {
@@ -118,6 +124,10 @@ function applyCall(state: SessionState, event: CallEvent): SessionState {
       return callProgress(state, event);
     case "tool_call.finished":
       return callFinished(state, event);
+    case "outcome.requested":
+      return outcomeRequested(state, event);
+    case "outcome.resolved":
+      return outcomeResolved(state, event);
     default:
       return assertNever(event);
   }

@@ -1,5 +1,5 @@
 import type { SessionActivity } from "../protocol/frame";
-import { openCalls } from "./calls";
+import { asksPerson, openCalls } from "./calls";
 import type { ResponseSummary, SessionState } from "./state";
 
 const MAX_FIRST_TEXT = 80;
@@ -17,7 +17,7 @@ export const titleOf = (state: SessionState): string | null => state.title ?? fi
 /** `waiting`: the turn cannot go on without the person. */
 export function activityOf(state: SessionState): SessionActivity {
   if (state.turn.status === "idle") return "idle";
-  return openCalls(state).some((call) => call.status === "awaiting_approval") ? "waiting" : "running";
+  return openCalls(state).some(asksPerson) ? "waiting" : "running";
 }
 
 /**

@@ -31,6 +31,8 @@ export type CallStatus =
   | { status: "approved" }
   | { status: "assigned"; executorId: ExecutorId; deadline: number; assignedAt: number }
   | { status: "started"; executorId: ExecutorId; claimId: ClaimId; deadline: number; startedAt: number }
+  /** Its page cannot say whether it took effect. What that page kept may still answer, or the person does. */
+  | { status: "awaiting_outcome"; executorId: ExecutorId; claimId: ClaimId; startedAt: number }
   | {
       status: "finished";
       outcome: Outcome;
@@ -145,6 +147,8 @@ export type Turn = { status: "idle" } | RunningTurn;
 export type FinishedTurn = TurnBody & { status: "finished"; finishedAt: number; end: TurnEnd };
 
 export type Executor = { executorId: ExecutorId; deskId: DeskId; toolsHash: string; attachedAt: number };
+/** Which page runs the tools. It stays that page's while it is away, so that a reload finds it again. */
+export type ToolLease = { executorId: ExecutorId; deskId: DeskId; epoch: number };
 export type Share = { shareId: ShareId; role: Role; createdAt: number; expiresAt: number; revoked: boolean };
 export type QueuedMessage = {
   queueId: QueueId;
@@ -181,6 +185,7 @@ export type SessionState = {
   /** `paused`: nothing of the queue is sent until the person says so. An empty queue is open. */
   queueStatus: "open" | "paused";
   executors: ReadonlyMap<ExecutorId, Executor>;
+  lease: ToolLease | null;
   /** Names of tools that the person allowed for this session. */
   allowedTools: ReadonlySet<string>;
   shares: ReadonlyMap<ShareId, Share>;
@@ -202,6 +207,7 @@ export const emptySession = (sessionId: SessionId): SessionState => ({
   queue: [],
   queueStatus: "open",
   executors: new Map(),
+  lease: null,
   allowedTools: new Set(),
   shares: new Map(),
   compaction: { status: "idle" },

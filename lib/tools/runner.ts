@@ -27,7 +27,7 @@ export type Runner = {
   close(): void;
 };
 
-type StartedCall = ToolCall & { status: "started" };
+type StartedCall = ToolCall & { status: "started" | "awaiting_outcome" };
 type Kept = Pick<JournalEntry, "outcome" | "artifact" | "ranMs">;
 
 /** Runs the calls that the log assigns to this page. Decides nothing: `callsToRun` does. */
@@ -50,7 +50,7 @@ class Bench {
 
   update(sessionId: SessionId, state: SessionState): void {
     if (this.#phase === "closed") return;
-    const open = openCalls(state);
+    const open = openCalls(state).filter((call) => !this.#isElsewhere(call));
     for (const todo of callsToRun(state, this.#options.me)) this.#act(sessionId, todo);
     for (const call of open) if (this.#isOrphan(call)) void this.#recover(sessionId, call);
     this.#dropSettled(sessionId, new Set(open.map((call) => call.callId)));
@@ -102,21 +102,28 @@ class Bench {
     this.#options.command(sessionId, { type: "report_progress", callId, executorId, text: line });
   }
 
+  /** The call has moved to another page: what this one had begun of it is dropped. */
+  #isElsewhere(call: ToolCall): boolean {
+    return "executorId" in call && call.executorId !== this.#options.me.executorId;
+  }
+
   /** Started by an earlier life of this page. */
   #isOrphan(call: ToolCall): call is StartedCall {
-    const { me } = this.#options;
-    return call.status === "started" && call.executorId === me.executorId && call.claimId !== me.claimId;
+    if (call.status !== "started" && call.status !== "awaiting_outcome") return false;
+    return call.claimId !== this.#options.me.claimId;
   }
 
   /** Sends what that life journalled. It is never run again: with nothing kept, the outcome is unknown. */
-  async #recover(sessionId: SessionId, { callId, claimId }: StartedCall): Promise<void> {
+  async #recover(sessionId: SessionId, { callId, claimId, status }: StartedCall): Promise<void> {
     const { isClaimAlive, journal } = this.#options;
     const key = keyOf(sessionId, callId);
     if (this.#work.has(key) || (await isClaimAlive(claimId))) return;
     const signal = this.#work.recover(key);
     if (!signal) return;
     const kept = await journal.get(key);
-    if (!signal.aborted) this.#submit(sessionId, callId, claimId, kept ?? UNKNOWN);
+    // Once the person is asked, only a real outcome is news.
+    const isNews = kept !== undefined || status === "started";
+    if (isNews && !signal.aborted) this.#submit(sessionId, callId, claimId, kept ?? UNKNOWN);
   }
 
   #submit(sessionId: SessionId, callId: CallId, claimId: ClaimId | null, kept: Kept): void {

@@ -50,11 +50,13 @@ test("[C25] a call whose page has gone is answered for it, and the turn goes on"
   expect(answersIn(play.request().fullInput())).toEqual({ call_0: coded("no_browser") });
 });
 
-test("[C25] a call with effects whose page went in the middle of it is answered as of unknown outcome", () => {
+test("[C25] a call with effects whose page went in the middle of it is answered as of unknown outcome once nobody can say", () => {
   const play = calling("change");
   const { callId } = play.call();
   play.command({ type: "start_tool_call", callId, executorId: EXECUTOR, claimId: CLAIM });
   play.timer(`executor:${EXECUTOR}`);
+  expect(play.requests()).toHaveLength(1);
+  play.command({ type: "resolve_outcome", callId, answer: "unknown" });
   expect(answersIn(play.request().fullInput())).toEqual({ call_0: coded("unknown_outcome") });
 });
 

@@ -6,7 +6,7 @@ import { allowedName } from "../../lib/session/reduce-call";
 import type { ToolCall } from "../../lib/session/state";
 import { parseJson } from "../../lib/util/json";
 import type { Draft } from "./draft";
-import { chooseExecutor, offeredTools } from "./executor";
+import { executorFor, leaseIfFree, offeredTools } from "./executor";
 import type { Rules } from "./rules";
 
 /** Takes up a call that the model has made: refuses it, asks the person, or hands it to a page. */
@@ -63,7 +63,7 @@ export function assignCall(draft: Draft, call: ToolCall, rules: Rules): void {
   if (turn.status !== "running") return;
   if (call.server !== null) return call.status === "approved" ? finishCall(draft, call, ALLOWED) : undefined;
   if (call.effect !== "read" && turn.response.phase === "streaming") return;
-  const executorId = chooseExecutor(draft.state, turn, call.name);
+  const executorId = executorFor(draft.state, call.name);
   const timeoutMs = specOf(draft, call.name)?.timeoutMs ?? 0;
   const { callGraceMs, noBrowserMs } = rules.limits;
   const deadline = draft.at + (executorId ? timeoutMs + callGraceMs : noBrowserMs);
@@ -78,19 +78,27 @@ export function assignWaiting(draft: Draft, rules: Rules): void {
   }
 }
 
-/** Moves the calls of a page that went away. One that had started with effects may have happened: the person is told. */
+/** Moves the calls of a page that went away. One that had started may have happened: the person is asked. */
 export function releaseCalls(draft: Draft, executorId: ExecutorId, rules: Rules): void {
   for (const call of openCalls(draft.state.session)) {
-    if (call.status === "started" && call.executorId === executorId) finishCall(draft, call, UNKNOWN_OUTCOME);
+    if (call.status === "started" && call.executorId === executorId) askOutcome(draft, call);
   }
+  leaseIfFree(draft);
   assignWaiting(draft, rules);
+}
+
+/** Nobody but the person can say what became of the call. It waits for them as long as the turn may run. */
+export function askOutcome(draft: Draft, { callId }: ToolCall): void {
+  draft.log({ type: "outcome.requested", callId });
+  draft.act({ type: "clear_timer", key: `call:${callId}` });
 }
 
 export const UNKNOWN_OUTCOME: Outcome = {
   ok: false,
   error: {
     code: "unknown_outcome",
-    message: "The page went away while the tool ran. It may or may not have taken effect.",
+    message:
+      "The page went away while the tool ran. It may or may not have taken effect, and nobody could say.",
   },
 };
 

@@ -3,14 +3,8 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import { assertNever } from "../../lib/util/assert-never";
 import { readAttachments } from "./attachments";
 import { compact } from "./decide-compaction";
-import {
-  attachExecutor,
-  detachExecutor,
-  reportProgress,
-  resolveApproval,
-  startToolCall,
-  submitToolOutput,
-} from "./decide-executor";
+import { attachExecutor, detachExecutor, reportProgress, startToolCall, takeTools } from "./decide-executor";
+import { resolveApproval, resolveOutcome, submitToolOutput } from "./decide-outcome";
 import { changeQueue, enqueue, resumeQueue } from "./decide-queue";
 import { sendQueuedNow, steer } from "./decide-steer";
 import type { Draft } from "./draft";
@@ -51,6 +45,8 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
       return attachExecutor(draft, { command, principal }, rules);
     case "detach_executor":
       return detachExecutor(draft, command, rules);
+    case "take_tools":
+      return takeTools(draft, { command, principal }, rules);
     case "start_tool_call":
       return startToolCall(draft, command);
     case "report_progress":
@@ -59,6 +55,8 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
       return submitToolOutput(draft, command);
     case "resolve_approval":
       return resolveApproval(draft, command, rules);
+    case "resolve_outcome":
+      return resolveOutcome(draft, command, rules);
     case "configure":
       return configure(draft, command);
     case "compact":

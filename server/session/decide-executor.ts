@@ -2,8 +2,9 @@ import type { CommandOf } from "../../lib/protocol/command";
 import type { ErrorBody } from "../../lib/protocol/error";
 import type { CallId, ExecutorId } from "../../lib/protocol/ids";
 import type { ToolCall } from "../../lib/session/state";
-import { assignWaiting, finishCall, releaseCalls } from "./call";
+import { assignWaiting, releaseCalls } from "./call";
 import type { Draft } from "./draft";
+import { lease, leaseIfFree } from "./executor";
 import { refuse } from "./refuse";
 import type { Rules } from "./rules";
 import { runningTurn } from "./running-turn";
@@ -28,6 +29,26 @@ export function attachExecutor(
   const secret = { type: "executor" as const, principal, tools: isKnown ? null : (tools ?? null) };
   draft.log({ type: "executor.attached", executorId, deskId, toolsHash }, secret);
   draft.act({ type: "clear_timer", key: `executor:${executorId}` });
+  leaseIfFree(draft);
+  assignWaiting(draft, rules);
+  return null;
+}
+
+/** The person wants the tools in this page. Calls that have not started come along at once. */
+export function takeTools(
+  draft: Draft,
+  { command, principal }: { command: CommandOf<"take_tools">; principal: string },
+  rules: Rules,
+): ErrorBody | null {
+  const { executorId, epoch } = command;
+  const { lease: held, executors } = draft.state.session;
+  const owned = draft.state.executors.get(executorId);
+  if (owned && owned.principal !== principal)
+    return refuse("forbidden", "This executor belongs to somebody else.");
+  if (!executors.has(executorId)) return refuse("stale", "This executor is not attached.");
+  if ((held?.epoch ?? 0) !== epoch || held?.executorId === executorId)
+    return refuse("stale", "The tools have moved since.");
+  lease(draft, executorId, "taken");
   assignWaiting(draft, rules);
   return null;
 }
@@ -76,45 +97,14 @@ export function reportProgress(draft: Draft, command: CommandOf<"report_progress
   return null;
 }
 
-/** The first outcome from the assigned page and claim wins; later and foreign ones change nothing. */
-export function submitToolOutput(draft: Draft, command: CommandOf<"submit_tool_output">): ErrorBody | null {
-  const { callId, executorId, claimId, outcome, artifact, ranMs } = command;
-  const call = callOf(draft, callId);
-  if (!call || !isHeldBy(call, executorId))
-    return refuse("stale", "This call is settled, or another page's.");
-  if (call.effect !== "read" && (call.status !== "started" || call.claimId !== claimId)) {
-    return refuse("stale", "This page did not start the call.");
-  }
-  finishCall(draft, call, outcome, { artifact, ranMs });
-  return null;
-}
+/** A call that one page has been given, and that only this page may still answer. */
+export type HeldCall = ToolCall & { status: "assigned" | "started" | "awaiting_outcome" };
 
-export function resolveApproval(
-  draft: Draft,
-  { callId, decision }: CommandOf<"resolve_approval">,
-  rules: Rules,
-): ErrorBody | null {
-  const call = callOf(draft, callId);
-  if (call?.status !== "awaiting_approval")
-    return refuse("stale", "This call does not wait for an approval.");
-  if (decision === "session" && call.effect === "destructive") {
-    return refuse("forbidden", "A destructive tool is allowed once at a time.");
-  }
-  draft.log({ type: "approval.resolved", callId, decision });
-  if (decision === "deny") {
-    finishCall(draft, call, {
-      ok: false,
-      error: { code: "denied", message: "The person did not allow this call." },
-    });
-    return null;
-  }
-  assignWaiting(draft, rules);
-  return null;
-}
-
-function callOf(draft: Draft, callId: CallId): ToolCall | undefined {
+export function callOf(draft: Draft, callId: CallId): ToolCall | undefined {
   return runningTurn(draft)?.calls.get(callId);
 }
 
-const isHeldBy = (call: ToolCall | undefined, executorId: ExecutorId): boolean =>
-  (call?.status === "assigned" || call?.status === "started") && call.executorId === executorId;
+export const isHeldBy = (call: ToolCall | undefined, executorId: ExecutorId): call is HeldCall =>
+  call !== undefined &&
+  (call.status === "assigned" || call.status === "started" || call.status === "awaiting_outcome") &&
+  call.executorId === executorId;

@@ -3,6 +3,7 @@ import { openCalls } from "../../lib/session/calls";
 import type { RunningTurn, ToolCall } from "../../lib/session/state";
 import { responseLost } from "./decide-upstream";
 import type { Draft } from "./draft";
+import { leaseIfFree } from "./executor";
 import type { Rules } from "./rules";
 import { assignWaiting } from "./call";
 import { dueKey, runningTurn } from "./running-turn";
@@ -22,6 +23,7 @@ export function decideOwnerStarted(draft: Draft, rules: Rules): null {
       at: draft.at + rules.limits.executorGraceMs,
     });
   }
+  leaseIfFree(draft);
   askSummary(draft, rules);
   const turn = runningTurn(draft);
   if (!turn) {

@@ -60,7 +60,7 @@ test.each<[string, (play: Play) => void]>([
   ["stopped", (play) => void play.command({ type: "cancel_turn" })],
   ["failed", (play) => play.fails("rejected")],
   ["interrupted", (play) => (play.text("half"), play.fails("lost"))],
-  ["over its time", (play) => play.timer("turn:t3")],
+  ["over its time", (play) => play.timer("turn:t4")],
 ])("[TURN-6] a turn that is %s pauses the queue, and a restart does not open it", (_how, end) => {
   const play = waiting("one", "two");
   end(play);

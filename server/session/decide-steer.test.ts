@@ -51,7 +51,7 @@ function ends(play: Play, reason: string | null = null): void {
 }
 
 /** The next response begins under its own key, though nothing asked for it. */
-function successorStarts(play: Play, key = "t3.1"): void {
+function successorStarts(play: Play, key = "t4.1"): void {
   const bytes = { up: 1, notResent: 0 };
   const event = { type: "started" as const, key, providerId: "resp_2", bytes, sentAt: play.at, connectMs: 0 };
   play.feed({ type: "upstream", event, at: play.at });
@@ -78,9 +78,9 @@ test("[STEER-1] text for a running turn is handed to the response under way, wit
   const play = begun();
   expect(give(play)).toBeNull();
   expect(play.effectsOf("steer_response")).toEqual([
-    { type: "steer_response", request: { key: "t3.0", steerId: "s5", text: "go left", successor: "t3.1" } },
+    { type: "steer_response", request: { key: "t4.0", steerId: "s6", text: "go left", successor: "t4.1" } },
   ]);
-  expect(steers(play)).toMatchObject([{ status: "requested", handedTo: "r4", text: "go left" }]);
+  expect(steers(play)).toMatchObject([{ status: "requested", handedTo: "r5", text: "go left" }]);
 });
 
 test("[STEER-1] text for a turn that has ended meanwhile starts the next one", () => {
@@ -114,11 +114,11 @@ test("[STEER-3] the text stands between the answer it cut off and the one it led
   says(play, "part");
   ends(play, "steered");
   successorStarts(play);
-  const done = { key: "t3.1", type: "done" as const, status: "completed" as const };
+  const done = { key: "t4.1", type: "done" as const, status: "completed" as const };
   const item = { type: "message", role: "assistant", content: [{ type: "output_text", text: "whole" }] };
   play.feed({
     type: "upstream",
-    event: { key: "t3.1", type: "item_done", index: 0, kind: "message", item },
+    event: { key: "t4.1", type: "item_done", index: 0, kind: "message", item },
     at: play.at,
   });
   play.feed({ type: "upstream", event: { ...done, reason: null, usage: null, output: [] }, at: play.at });
@@ -129,7 +129,7 @@ test("[STEER-3] the text stands between the answer it cut off and the one it led
   ]);
   play.say("next");
   expect(shape(play.request().fullInput())).toEqual(["go", "part", "go left", "whole", "next"]);
-  expect(play.request()).toMatchObject({ chain: "t3.1", newItems: [{ role: "user" }] });
+  expect(play.request()).toMatchObject({ chain: "t4.1", newItems: [{ role: "user" }] });
 });
 
 test("[STEER-3] reasoning that a steer cut off is not sent again in a full input", () => {
@@ -153,7 +153,7 @@ test("[STEER-4] with open calls the provider puts the text before the outputs: n
   answer(play);
   expect(play.requests()).toHaveLength(2);
   const { chain, newItems, fullInput } = play.request();
-  expect(chain).toBe("t3.0");
+  expect(chain).toBe("t4.0");
   expect(shape(newItems)).toEqual(["function_call_output"]);
   expect(shape(fullInput())).toEqual(["go", "function_call", "go left", "function_call_output"]);
   expect(steers(play)).toMatchObject([{ status: "accepted" }]);
@@ -181,7 +181,7 @@ test("[STEER-5] without calls the turn goes on with a new response to the text",
   says(play, "whole");
   ends(play);
   expect(play.requests()).toHaveLength(2);
-  expect(play.request()).toMatchObject({ key: "t3.1", chain: "t3.0" });
+  expect(play.request()).toMatchObject({ key: "t4.1", chain: "t4.0" });
   expect(shape(play.request().newItems)).toEqual(["go left"]);
   play.starts();
   ends(play);
@@ -258,7 +258,7 @@ test("[STEER-7] text given while calls are open goes with their outputs", () => 
 test.each<[string, (play: Play) => void, string]>([
   ["stopped", (play) => void play.command({ type: "cancel_turn" }), "stopped"],
   ["failed", (play) => play.fails("rejected"), "failed"],
-  ["timed out", (play) => play.timer("turn:t3"), "limit"],
+  ["timed out", (play) => play.timer("turn:t4"), "limit"],
   ["cut off by a limit", (play) => ends(play, "max_output_tokens"), "limit"],
 ])("[STEER-8] when the turn is %s, unread text returns to the head of the queue", (_how, end, reason) => {
   const play = begun();
@@ -313,11 +313,11 @@ test.each([
     (play: Play) => {
       const none = { providerCode: null, param: null, status: null, retryAfterMs: null };
       const failure = { code: "lost" as const, message: "gone", ...none };
-      play.feed({ type: "upstream", event: { type: "failed", key: "t3.1", failure }, at: play.at });
+      play.feed({ type: "upstream", event: { type: "failed", key: "t4.1", failure }, at: play.at });
     },
   ],
   ["the server restarts", (play: Play) => play.restarts()],
-  ["the provider never goes on", (play: Play) => play.timer("steer:t3")],
+  ["the provider never goes on", (play: Play) => play.timer("steer:t4")],
 ])(
   "[STEER-9] when %s before the next response begins, the turn is interrupted and nothing is asked",
   (_how, end) => {
@@ -363,8 +363,8 @@ test("[STEER-10] a steer that the provider leaves unanswered after the response 
   const play = begun();
   give(play);
   ends(play);
-  expect(play.effectsOf("set_timer").at(-1)).toMatchObject({ key: "steer:t3", at: play.at + 30_000 });
-  play.timer("steer:t3");
+  expect(play.effectsOf("set_timer").at(-1)).toMatchObject({ key: "steer:t4", at: play.at + 30_000 });
+  play.timer("steer:t4");
   expect(play.events("turn.finished")).toMatchObject([{ end: { reason: "completed" } }]);
   expect(play.state.session).toMatchObject({ queueStatus: "paused", queue: [{ returned: "unknown" }] });
 });

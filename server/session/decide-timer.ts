@@ -1,8 +1,8 @@
-import { openCalls } from "../../lib/session/calls";
+import { asksPerson, openCalls } from "../../lib/session/calls";
 import { awaitsAnswer } from "../../lib/session/steers";
 import type { ToolCall } from "../../lib/session/state";
 import type { Outcome } from "../../lib/protocol/tool";
-import { finishCall, UNKNOWN_OUTCOME } from "./call";
+import { askOutcome, finishCall } from "./call";
 import { responseLost } from "./decide-upstream";
 import { detach } from "./decide-executor";
 import type { Draft } from "./draft";
@@ -43,11 +43,12 @@ const NO_SUCCESSOR = { code: "interrupted", message: "The provider took your mes
 
 function callTimedOut(draft: Draft, callId: string): void {
   const call = openCalls(draft.state.session).find((candidate) => candidate.callId === callId);
-  if (call) finishCall(draft, call, outcomeOfTimeout(call));
+  if (!call || asksPerson(call)) return;
+  if (call.status === "started") askOutcome(draft, call);
+  else finishCall(draft, call, outcomeOfTimeout(call));
 }
 
 function outcomeOfTimeout(call: ToolCall): Outcome {
-  if (call.status === "started") return UNKNOWN_OUTCOME;
   if (call.status === "assigned") {
     return { ok: false, error: { code: "timed_out", message: "The tool did not answer in time." } };
   }

@@ -33,6 +33,7 @@ const PROMISES = new Set<string>([
   "steer.returned",
   "approval.resolved",
   "tool_call.started",
+  "outcome.resolved",
   "share.created",
   "share.revoked",
 ]);

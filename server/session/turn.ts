@@ -3,13 +3,14 @@ import type { ExecutorId, QueueId } from "../../lib/protocol/ids";
 import { allSettled, openCalls } from "../../lib/session/calls";
 import type { QueuedMessage, RunningTurn } from "../../lib/session/state";
 import { awaitsAnswer, hasCalls } from "../../lib/session/steers";
-import { finishCall } from "./call";
+import { finishCall, UNKNOWN_OUTCOME } from "./call";
 import type { Attachments } from "./attachments";
 import { filesPart, NO_ATTACHMENTS, shownPart } from "./attachments";
 import type { Draft } from "./draft";
 import { runningTurn } from "./running-turn";
 import { latestKey, responseKey } from "./context";
 import { logResponseDone } from "./response-done";
+import { lease } from "./executor";
 import type { Rules } from "./rules";
 import { returnSteers } from "./steers";
 
@@ -37,6 +38,7 @@ export function startTurn(draft: Draft, message: NewTurn, rules: Rules): void {
     },
     filesPart(attachments),
   );
+  if (executorId !== null) lease(draft, executorId, "message");
   const turn = runningTurn(draft);
   if (!turn) return;
   draft.act({ type: "set_timer", key: `turn:${turn.turnId}`, at: draft.at + rules.limits.turnMs });
@@ -50,7 +52,9 @@ export function finishTurn(draft: Draft, end: TurnEnd, rules: Rules): void {
   if (end.reason !== "completed") forsakeCalls(draft, turn);
   if (end.reason !== "completed") returnSteers(draft, end.reason);
   logResponseDone(draft, "cancelled");
-  for (const call of openCalls(draft.state.session)) finishCall(draft, call, CANCELLED);
+  for (const call of openCalls(draft.state.session)) {
+    finishCall(draft, call, call.status === "awaiting_outcome" ? UNKNOWN_OUTCOME : CANCELLED);
+  }
   draft.act({ type: "clear_timer", key: `turn:${turn.turnId}` });
   if (turn.steers.length > 0) draft.act({ type: "clear_timer", key: `steer:${turn.turnId}` });
   draft.log({ type: "turn.finished", turnId: turn.turnId, end });
