@@ -10,7 +10,13 @@ export type Recovery = {
 };
 
 /** What a process of the bench tells of itself. CPU in microseconds since its start. */
-export type Usage = { cpuMicros: number; rssBytes: number; received: number; recovery: Recovery | null };
+export type Usage = {
+  cpuMicros: number;
+  rssBytes: number;
+  heapBytes: number;
+  received: number;
+  recovery: Recovery | null;
+};
 export type ChildMessage = { type: "ready"; port: number } | { type: "usage"; usage: Usage };
 export type ParentMessage = { type: "usage"; collect: boolean };
 
@@ -25,7 +31,8 @@ export function serveParent(
   process.on("message", (message: ParentMessage) => {
     if (message.collect) globalThis.gc?.();
     const { user, system } = process.cpuUsage();
-    const usage = { cpuMicros: user + system, rssBytes: process.memoryUsage.rss() };
+    const { rss, heapUsed } = process.memoryUsage();
+    const usage = { cpuMicros: user + system, rssBytes: rss, heapBytes: heapUsed };
     tell({ type: "usage", usage: { ...usage, received: received(), recovery: recovery() } });
   });
   process.once("disconnect", () => void stop().finally(() => process.exit(0)));

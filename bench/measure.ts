@@ -87,7 +87,7 @@ async function resident(server: Child): Promise<number> {
   return (await server.usage({ collect: true })).rssBytes / 1024;
 }
 
-async function openAll(peer: Peer, count: number): Promise<Client[]> {
+export async function openAll(peer: Peer, count: number): Promise<Client[]> {
   const clients: Client[] = [];
   while (clients.length < count) {
     const some = Array.from({ length: Math.min(OPEN_AT_ONCE, count - clients.length) }, () =>

@@ -15,10 +15,12 @@ import { pause } from "./pause";
 import { modelOf, QUESTION, TOOL_OUTPUT, TOOLS, type Scenario } from "./scenario";
 import { ages } from "./stamp";
 
-type Follower = { socket: WebSocket; send: (frame: ClientFrame) => void };
+export type Follower = { socket: WebSocket; send: (frame: ClientFrame) => void };
+
+export type PageClient = Client & { sessionId: string; cookie: string; seq(): number };
 
 /** A page without a browser and, with `viewers` 2, a second page that follows the same session. */
-export async function openPage(origin: string, viewers: number, scenario: Scenario): Promise<Client> {
+export async function openPage(origin: string, viewers: number, scenario: Scenario): Promise<PageClient> {
   const cookie = await mintCookie(origin);
   const page = new Page(await openSocket(origin, cookie));
   await page.create(scenario);
@@ -31,6 +33,7 @@ export async function openPage(origin: string, viewers: number, scenario: Scenar
   );
   const pages = [page, ...others];
   return {
+    ...{ sessionId: page.sessionId, cookie, seq: () => page.seq },
     turn: async (scenario) => {
       const turns = pages.map((each) => each.expectTurn());
       page.ask(scenario);
@@ -47,7 +50,7 @@ export async function openPage(origin: string, viewers: number, scenario: Scenar
 /** A server takes so many pages a second and sends the others away for a while. */
 const COMES_BACK_MS = 500;
 
-async function openSocket(origin: string, cookie: string): Promise<Follower> {
+export async function openSocket(origin: string, cookie: string): Promise<Follower> {
   const socket = new WebSocket(`${origin.replace("http", "ws")}/ws`, {
     headers: { cookie, origin },
     perMessageDeflate: false,
@@ -81,6 +84,10 @@ class Page {
     follower.socket.on("error", (error) => this.#running?.fail(error.message));
     follower.send({ type: "hello", version: PROTOCOL_VERSION });
     follower.send({ type: "watch_sessions" });
+  }
+
+  get seq(): number {
+    return this.#state.seq;
   }
 
   get heard(): number {

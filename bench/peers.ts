@@ -11,7 +11,13 @@ import type { Scenario } from "./scenario";
 export const NETWORKS = [0, 40] as const;
 export type Network = (typeof NETWORKS)[number];
 
-export type PeerName = "direct" | "thin" | "longwire" | "longwire, 2 viewers" | "longwire over HTTP";
+export type PeerName =
+  | "direct"
+  | "thin"
+  | "longwire"
+  | "longwire, 2 viewers"
+  | "longwire over HTTP"
+  | "longwire, every batch synced";
 
 export type Transport = "websocket" | "http";
 
@@ -28,6 +34,12 @@ export type Stage = {
   /** Longwire at a provider without a WebSocket mode. */
   overHttp: Peer;
   upstream: Child;
+  /** Longwire with DURABILITY=full. */
+  synced: Peer;
+  /** A server of its own, with its log in a folder of its own below this stage's unless one is given. */
+  server(options?: ServerOptions): Promise<Child>;
+  /** A folder for a log, which goes with the stage. */
+  folder(): string;
   /** Peers with processes of their own, which nothing has used yet. */
   fresh(): Promise<{ peers: Peer[]; stop(): Promise<void> }>;
   stop(): Promise<void>;
@@ -45,11 +57,15 @@ export async function openStage(profile: string | null): Promise<Stage> {
   const urls: Urls = { 0: base(upstream.port), 40: base(proxy.port) };
   const relays = await eachNetwork((network) => Child.start("thin", [`${urls[network]}/responses`]));
   const servers = await eachNetwork((network) => startServer(urls[network], folder, { profile }));
+  const synced = await startServer(urls[0], folder, { durability: "full", profile });
   const fallbacks = await eachNetwork((network) => startServer(urls[network], folder, { transport: "http" }));
   return {
     upstream,
     peers: peersOf(urls, relays, servers),
     overHttp: page("longwire over HTTP", 1, fallbacks),
+    synced: pageOf("longwire, every batch synced", synced),
+    server: (options) => startServer(urls[0], folder, options),
+    folder: () => mkdtempSync(path.join(folder, "store-")),
     fresh: async () => {
       const relay = await Child.start("thin", [`${urls[0]}/responses`]);
       const server = await startServer(urls[0], folder);
@@ -57,26 +73,49 @@ export async function openStage(profile: string | null): Promise<Stage> {
       return { peers, stop: async () => void (await Promise.all([relay.stop(), server.stop()])) };
     },
     stop: async () => {
-      const all = [upstream, proxy, ...[relays, servers, fallbacks].flatMap((each) => Object.values(each))];
+      const all = [
+        upstream,
+        proxy,
+        synced,
+        ...[relays, servers, fallbacks].flatMap((each) => Object.values(each)),
+      ];
       await Promise.all(all.map((child) => child.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-type ServerOptions = { transport?: Transport; profile?: string | null };
+export type ServerOptions = {
+  transport?: Transport;
+  profile?: string | null;
+  durability?: "normal" | "full";
+  /** How many times faster the waits of sessions go by. */
+  hurry?: number;
+  directory?: string;
+};
 
 const startServer = (
   url: string,
   folder: string,
-  { transport = "websocket", profile = null }: ServerOptions = {},
-): Promise<Child> =>
-  Child.start("server", [url, mkdtempSync(path.join(folder, "store-")), transport], profile);
+  {
+    transport = "websocket",
+    profile = null,
+    durability = "normal",
+    hurry = 1,
+    directory,
+  }: ServerOptions = {},
+): Promise<Child> => {
+  const place = directory ?? mkdtempSync(path.join(folder, "store-"));
+  return Child.start("server", [url, place, transport, durability, String(hurry)], profile);
+};
 
 async function eachNetwork(start: (network: Network) => Promise<Child>): Promise<Servers> {
   const [near, far] = await Promise.all([start(0), start(40)]);
   return { 0: near, 40: far };
 }
+
+/** A server of one's own as a peer. */
+export const pageOf = (name: PeerName, server: Child): Peer => page(name, 1, { 0: server, 40: server });
 
 const page = (name: PeerName, viewers: number, servers: Servers): Peer => ({
   name,

@@ -8,6 +8,7 @@ const PEERS: readonly PeerName[] = [
   "longwire",
   "longwire, 2 viewers",
   "longwire over HTTP",
+  "longwire, every batch synced",
 ];
 
 type Line = { row: string; base: PeerName | null; digits: number };
@@ -33,6 +34,13 @@ const LINES: readonly Line[] = [
   line(ROWS.latency("p99"), "direct", 0),
   line(ROWS.cpu("paced"), "thin", 1),
   line(ROWS.cpu("flood"), "thin", 1),
+  line(ROWS.many("p50"), "thin", 1),
+  line(ROWS.many("p99"), "thin", 1),
+  line(ROWS.replayed, null, 0),
+  ...(["ms", "CPU ms"] as const).map((how) => line(ROWS.opened(how), null, 0)),
+  line(ROWS.openedEvents, null, 0),
+  ...(["alone", "beside"] as const).map((how) => line(ROWS.liveP99(how), null, 1)),
+  ...(["heap", "RSS"] as const).map((of) => line(ROWS.left(of), null, 2)),
   line(ROWS.memory("idle"), "thin", 0),
   line(ROWS.memory("active"), "thin", 0),
 ];

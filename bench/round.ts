@@ -1,13 +1,19 @@
 import { firstDelta } from "./first-delta";
 import { loss } from "./loss";
+import { hibernation } from "./hibernation";
+import { manyLatency } from "./many";
 import { latency, load, memory, rollout } from "./measure";
 import { NETWORKS, type Peer, type PeerName, type Stage } from "./peers";
+import { replay } from "./replay";
 import { COLD_MS, ROWS } from "./rows";
 import type { Samples } from "./samples";
 import { scenario } from "./scenario";
 import type { Settings } from "./settings";
 
-export const SECTIONS = ["memory", "rollouts", "first", "warmup", "loss", "http", "latency", "load"] as const;
+export const SECTIONS = [
+  ...(["memory", "hibernation", "rollouts", "first", "warmup", "loss", "http"] as const),
+  ...(["latency", "load", "many", "replay"] as const),
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 type Round = { stage: Stage; samples: Samples; settings: Settings; round: number };
@@ -100,6 +106,29 @@ const measures: Record<Section, (round: Round) => Promise<void>> = {
         if (micros !== null) samples.add(ROWS.cpu(how), peer.name, micros);
       }
     }
+  },
+  many: async ({ stage, samples, settings, round }) => {
+    const peers = [...only(stage.peers, ["thin", "longwire"]), stage.synced];
+    for (const peer of turned(peers, round)) {
+      const { p50, p99 } = await manyLatency(peer, settings.manySeconds);
+      samples.add(ROWS.many("p50"), peer.name, p50);
+      samples.add(ROWS.many("p99"), peer.name, p99);
+    }
+  },
+  replay: async ({ stage, samples, settings }) => {
+    const found = await replay(stage, settings.replayed);
+    samples.add(ROWS.replayed, "longwire", found.perSecond);
+    samples.add(ROWS.opened("ms"), "longwire", found.openMs);
+    samples.add(ROWS.opened("CPU ms"), "longwire", found.openCpuMs);
+    samples.add(ROWS.openedEvents, "longwire", found.sent);
+    samples.add(ROWS.liveP99("alone"), "longwire", found.aloneP99);
+    samples.add(ROWS.liveP99("beside"), "longwire", found.besideP99);
+  },
+  hibernation: async ({ stage, samples, settings, round }) => {
+    if (round >= 2) return;
+    const { heap, resident } = await hibernation(stage, settings.leftSessions);
+    samples.add(ROWS.left("heap"), "longwire", heap);
+    samples.add(ROWS.left("RSS"), "longwire", resident);
   },
   memory: async ({ stage, samples, settings, round }) => {
     if (round >= 2) return;

@@ -18,5 +18,12 @@ export const ROWS = {
   httpBytes: "HTTP or socket: KB upstream, 20 calls",
   latency: (quantile: "p50" | "p99") => `delta latency ${quantile}, µs`,
   cpu: (how: "paced" | "flood") => `server CPU per delta, ${how}, µs`,
+  many: (quantile: "p50" | "p99") => `200 sessions × 10/s: delta latency ${quantile}, ms`,
+  replayed: "10,000-event session: events replayed per second",
+  opened: (how: "ms" | "CPU ms") => `10,000-event session: opened at a new server, ${how}`,
+  openedEvents: "10,000-event session: events sent at its opening",
+  liveP99: (how: "alone" | "beside") =>
+    `p99 of the others' deltas ${how === "alone" ? "without" : "during"} the replay, ms`,
+  left: (of: "heap" | "RSS") => `KiB of ${of} left of a session that was used and let go`,
   memory: (how: "idle" | "active") => `RSS per ${how} session, KB`,
 } as const;

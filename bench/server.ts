@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { systemClock } from "../lib/util/clock";
+import { systemClock, type Clock } from "../lib/util/clock";
 import { createApp } from "../server/app";
 import { createMemoryBus } from "../server/bus/memory";
 import { createDiskWatch } from "../server/doctor/disk-watch";
@@ -14,7 +14,14 @@ import { createResponsesUpstream } from "../server/upstream/responses-socket";
 import { serveParent } from "./child";
 import { INSTRUCTIONS } from "./scenario";
 
-type Settings = { url: string; directory: string; transport: string };
+type Settings = {
+  url: string;
+  directory: string;
+  transport: string;
+  durability: "normal" | "full";
+  /** How many times faster the waits of sessions go by: those that nobody watches are let go after a minute. */
+  hurry: number;
+};
 
 /** As for a provider on another host that takes warm-ups. */
 const POOL_SIZE = 2;
@@ -32,12 +39,12 @@ function openProvider({ url, transport }: Settings): UpstreamWithFallback {
 
 /** The server as it is composed for a remote provider, but for the pages, which no session needs. */
 async function start(settings: Settings): Promise<void> {
-  const { directory } = settings;
+  const { directory, durability, hurry } = settings;
   const log = createLog("production");
   const onFault = (fault: unknown): void => console.error("store fault", fault);
   const disk = createDiskWatch({ directory });
   const store = createSqliteStore({
-    ...{ directory, durability: "normal", now: Date.now, datasync: disk.datasync },
+    ...{ directory, durability, now: Date.now, datasync: disk.datasync },
     onFault,
   });
   if ("error" in store) throw new Error(store.error.message);
@@ -49,7 +56,7 @@ async function start(settings: Settings): Promise<void> {
     store,
     bus,
     upstream,
-    clock: systemClock,
+    clock: hurried(hurry),
     rules,
     log,
     ...names,
@@ -76,5 +83,13 @@ async function start(settings: Settings): Promise<void> {
   serveParent((app.server.address() as AddressInfo).port, { stop });
 }
 
-const [url = "", directory = "", transport = ""] = process.argv.slice(2);
-await start({ url, directory, transport });
+const hurried = (times: number): Clock => ({
+  ...systemClock,
+  after: (ms, run) => systemClock.after(ms / times, run),
+});
+
+const [url = "", directory = "", transport = "", durability = "", hurry = "1"] = process.argv.slice(2);
+await start({
+  ...{ url, directory, transport, hurry: Number(hurry) },
+  durability: durability === "full" ? "full" : "normal",
+});

@@ -1,3 +1,5 @@
+import type { ReplaySize } from "./replay";
+
 export type Settings = {
   /** At most, and at least one; no further one begins that would not end within the budget. */
   rounds: number;
@@ -10,13 +12,16 @@ export type Settings = {
   pacedDeltas: number;
   floodDeltas: number;
   memorySessions: number;
+  replayed: ReplaySize;
+  manySeconds: number;
+  leftSessions: number;
   embeddedRounds: number;
   embeddedDeltas: number;
 };
 
 export const FULL: Settings = {
   rounds: 5,
-  budgetMs: 420_000,
+  budgetMs: 540_000,
   longRounds: 5,
   firstDeltas: 3,
   latencyDeltas: 150,
@@ -24,6 +29,9 @@ export const FULL: Settings = {
   pacedDeltas: 140,
   floodDeltas: 1_000,
   memorySessions: 80,
+  replayed: { events: 10_000, live: 20, seconds: 5 },
+  manySeconds: 6,
+  leftSessions: 500,
   embeddedRounds: 3,
   embeddedDeltas: 200_000,
 };
@@ -38,6 +46,9 @@ export const QUICK: Settings = {
   pacedDeltas: 75,
   floodDeltas: 300,
   memorySessions: 25,
+  replayed: { events: 10_000, live: 20, seconds: 2 },
+  manySeconds: 3,
+  leftSessions: 150,
   embeddedRounds: 1,
   embeddedDeltas: 50_000,
 };

@@ -1,13 +1,19 @@
 import { embeddedTargets } from "./embedded";
 import { fixed, type Spread } from "./samples";
 import type { Samples } from "./samples";
+import { scaleTargets } from "./scale-targets";
 import { sessionTargets } from "./session-targets";
 import type { Target } from "./target";
 import { wireTargets } from "./wire-targets";
 
 /** A target is missed only when every round lies beyond it; one that the median alone misses is named apart. */
 export function verdict(samples: Samples): string {
-  return [...sessionTargets(samples), ...wireTargets(samples), ...embeddedTargets(samples)]
+  return [
+    ...sessionTargets(samples),
+    ...wireTargets(samples),
+    ...scaleTargets(samples),
+    ...embeddedTargets(samples),
+  ]
     .flatMap(({ value, ...target }) => (value === null ? [] : [verdictLine(target, value)]))
     .join("\n");
 }
