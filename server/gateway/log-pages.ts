@@ -2,6 +2,7 @@ import type { Visibility } from "../../lib/protocol/role";
 import type { Clock } from "../../lib/util/clock";
 import { framed } from "../session/frame";
 import type { EventStore, LogPage } from "../store/port";
+import { createTurns, type NextTurn } from "./turns";
 
 type Wanted = { sessionId: string; after: number; visibility: Visibility };
 
@@ -15,8 +16,10 @@ export type LogPages = {
 
 const PAGE_ROWS = 500;
 const PAGE_BYTES = 262_144;
-const KEPT_MS = 2_000;
-const KEPT_PAGES = 64;
+/** Pages that were cut at once come back over so long. */
+const KEPT_MS = 15_000;
+const KEPT_PAGES = 1_024;
+const KEPT_BYTES = 16_777_216;
 
 type Entry = {
   sessionId: string;
@@ -24,25 +27,41 @@ type Entry = {
   reading: Promise<LogPage>;
   /** Null while it is being read. */
   page: LogPage | null;
+  bytes: number;
   frames: Map<Visibility, string>;
   usedAt: number;
   undoDrop: () => void;
 };
 
 /**
- * The pages of logs that are being read, and those that were used in the last two seconds, at most 64 of
- * 256 KiB: when many viewers come back at once, the store is read once for each page and not once for each of
- * them. A kept page is given out only where the store says that its owner and its end are still the same.
+ * The pages of logs that are being read, and those that were used in the last 15 seconds, at most 16 MiB of
+ * them: when many viewers come back at once, the store is read once for each page and not once for each of
+ * them. A kept page is given out only where the store says that its owner and its end are still the same. Who
+ * has the whole log causes no read.
+ *
+ * One page is given out in a turn of the event loop: who opens long sessions does not hold up those who wait
+ * for the next word of theirs.
  */
-export function createLogPages(events: EventStore, clock: Clock): LogPages {
+export function createLogPages(events: EventStore, clock: Clock, nextTurn: NextTurn = aTurn): LogPages {
   const pages = new Pages(events, clock);
-  return { next: (wanted) => pages.next(wanted) };
+  const inTurns = createTurns(nextTurn);
+  return {
+    next: async (wanted) => {
+      const head = await events.head(wanted.sessionId);
+      if (head && head.seq <= wanted.after) return { frame: null, upTo: wanted.after, head: head.seq };
+      await inTurns();
+      return pages.next(wanted);
+    },
+  };
 }
+
+const aTurn: NextTurn = (run) => void setImmediate(run);
 
 class Pages {
   readonly #events: EventStore;
   readonly #clock: Clock;
   readonly #kept = new Set<Entry>();
+  #keptBytes = 0;
 
   constructor(events: EventStore, clock: Clock) {
     this.#events = events;
@@ -84,17 +103,26 @@ class Pages {
   #read(sessionId: string, after: number): Entry {
     const reading = this.#events.read(sessionId, { after, limit: PAGE_ROWS, maxBytes: PAGE_BYTES });
     const entry: Entry = {
-      ...{ sessionId, after, reading, page: null, frames: new Map() },
+      ...{ sessionId, after, reading, page: null, bytes: 0, frames: new Map() },
       ...{ usedAt: this.#clock.now(), undoDrop: this.#clock.after(KEPT_MS, () => this.#dropUnused(entry)) },
     };
     reading.then(
-      (page) => (entry.page = page),
+      (page) => this.#hold(entry, page),
       () => this.#drop(entry),
     );
-    const [oldest] = this.#kept;
-    if (oldest && this.#kept.size >= KEPT_PAGES) this.#drop(oldest);
     this.#kept.add(entry);
     return entry;
+  }
+
+  #hold(entry: Entry, page: LogPage): void {
+    entry.page = page;
+    if (!this.#kept.has(entry)) return;
+    entry.bytes = page.rows.reduce((sum, { body }) => sum + body.length, 0);
+    this.#keptBytes += entry.bytes;
+    for (const oldest of this.#kept) {
+      if (this.#keptBytes <= KEPT_BYTES && this.#kept.size <= KEPT_PAGES) return;
+      if (oldest !== entry) this.#drop(oldest);
+    }
   }
 
   #dropUnused(entry: Entry): void {
@@ -105,7 +133,7 @@ class Pages {
 
   #drop(entry: Entry): void {
     entry.undoDrop();
-    this.#kept.delete(entry);
+    if (this.#kept.delete(entry)) this.#keptBytes -= entry.bytes;
   }
 }
 
