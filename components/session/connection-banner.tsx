@@ -10,6 +10,8 @@ import { Notice } from "../ui/notice";
 import { useNow } from "../ui/use-now";
 
 const PATIENCE_MS = 2_000;
+const BLOCKED =
+  "The server answers, but its WebSocket does not come up. A proxy or filter on the way may be holding it back.";
 const KEPT = "What you send waits here.";
 
 function Banner({ children, action }: { children: ReactNode; action?: ReactNode }) {
@@ -27,9 +29,21 @@ function AwayBanner({ link }: { link: Extract<Link, { since: number }> }) {
   if (now - link.since < PATIENCE_MS) return null;
   if (link.status === "offline") return <Banner>You are offline. {KEPT}</Banner>;
   const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1_000));
+  const retry = <Button onClick={() => client?.reconnectNow()}>Retry</Button>;
   return (
-    <Banner action={<Button onClick={() => client?.reconnectNow()}>Retry</Button>}>
-      The server cannot be reached.{" "}
+    <Banner
+      action={
+        link.status === "blocked" ? (
+          <span className="flex items-center gap-2">
+            <DoctorLink />
+            {retry}
+          </span>
+        ) : (
+          retry
+        )
+      }
+    >
+      {link.status === "blocked" ? BLOCKED : "The server cannot be reached."}{" "}
       <span className="tabular-nums">{seconds > 0 ? `Trying again in ${seconds} s.` : "Trying again."}</span>{" "}
       {KEPT}
     </Banner>
@@ -40,7 +54,7 @@ function AwayBanner({ link }: { link: Extract<Link, { since: number }> }) {
 export function ConnectionBanner({ sessionId }: { sessionId: SessionId }) {
   const link = useClientState<Link>((state) => state.link, { status: "connecting" });
   const upstream = useSessionView(sessionId, (view) => view.upstream, "cold");
-  if (link.status === "reconnecting" || link.status === "offline") return <AwayBanner link={link} />;
+  if ("since" in link) return <AwayBanner link={link} />;
   if (link.status === "outdated") {
     return (
       <Banner action={<Button onClick={() => window.location.reload()}>Reload</Button>}>

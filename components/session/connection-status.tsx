@@ -11,6 +11,7 @@ const WORDS: Record<Link["status"], string> = {
   connected: "Connected",
   reconnecting: "Reconnecting",
   offline: "Offline",
+  blocked: "Blocked",
   locked: "Locked",
   outdated: "Reload needed",
 };
@@ -20,6 +21,7 @@ const DOTS: Record<Link["status"], DotTone> = {
   connected: "ok",
   reconnecting: "live",
   offline: "bad",
+  blocked: "bad",
   locked: "asks",
   outdated: "asks",
 };

@@ -13,6 +13,7 @@ import type { OpenPanel } from "./session-frame";
 import { SessionFrame } from "./session-frame";
 import { SessionHeader } from "./session-header";
 import { SessionRail } from "./session-rail";
+import { StorageNotice } from "./storage-notice";
 import { useCurrentSession } from "./use-current-session";
 import { useNewSessionKey } from "./use-new-session-key";
 import { useTabTitle } from "./use-tab-title";
@@ -46,6 +47,7 @@ export function SessionApp() {
         />
         <Wire sessionId={sessionId} />
         <ConnectionBanner sessionId={sessionId} />
+        <StorageNotice />
         <Conversation sessionId={sessionId} fresh={fresh} send={send} />
         {locked ? null : <Composer sessionId={sessionId} send={send} />}
         <Announcer sessionId={sessionId} />

@@ -26,11 +26,17 @@ export function createCommands(deps: {
   connection: () => Connection;
   now: () => number;
   mintId: () => CommandId;
+  /** A command that is kept was sent. */
+  onSent: (sessionId: SessionId) => void;
 }): Commands {
-  const { store, outbox, connection, now, mintId } = deps;
+  const { store, outbox, connection, now, mintId, onSent } = deps;
 
   const send = ({ sessionId, commandId, command }: Omit<OutboxEntry, "at">): boolean =>
     connection().send({ type: "command", sessionId, commandId, command });
+
+  const sendKept = (entry: OutboxEntry): void => {
+    if (send(entry)) onSent(entry.sessionId);
+  };
 
   const refuse = ({ sessionId, commandId, command }: OutboxEntry): void =>
     store.changeView(sessionId, (view) => ({ ...view, refusal: { commandId, command, error: TOO_LARGE } }));
@@ -45,17 +51,17 @@ export function createCommands(deps: {
       }
       store.changeView(sessionId, (view) => ({ ...view, outbox: [...view.outbox, entry] }));
       void outbox.put(entry);
-      send(entry);
+      sendKept(entry);
       return entry.commandId;
     },
     mention: (sessionId, command) => void send({ sessionId, commandId: mintId(), command }),
     again: (sessionId, commandId) => {
       const entry = store.view(sessionId)?.outbox.find((kept) => kept.commandId === commandId);
-      if (entry) send(entry);
+      if (entry) sendKept(entry);
       return entry !== undefined;
     },
     resend: (sessionId) => {
-      for (const entry of store.view(sessionId)?.outbox ?? []) send(entry);
+      for (const entry of store.view(sessionId)?.outbox ?? []) sendKept(entry);
     },
     forgetAnswered: (before, after) => {
       if (before === after) return;

@@ -140,7 +140,7 @@ test("[CLI-5] [C47] retries wait a full-jitter delay that doubles, and a lasting
   for (let attempt = 0; attempt < 4; attempt += 1) {
     latest().drop(1006);
     const link = links.at(-1);
-    const delay = link?.status === "reconnecting" ? link.retryAt - clock.now() : -1;
+    const delay = link && "retryAt" in link ? link.retryAt - clock.now() : -1;
     delays.push(delay);
     clock.advance(delay);
     await settle();
@@ -208,4 +208,48 @@ test("[CLI-10] a closed connection neither retries nor hears its old socket", as
   expect(links).toHaveLength(before);
   expect(sockets).toHaveLength(1);
   expect(connection.send({ type: "watch_sessions" })).toBe(false);
+});
+
+test("[CLI-11] [F3] a page that slept takes its silent socket for dead and opens another at once", async () => {
+  const { clock, connection, latest, links, sockets } = await greeted();
+  latest().say({ type: "pong", sentAt: clock.now() });
+  clock.sleep(45_000);
+  connection.reconnectNow();
+  expect(sockets).toHaveLength(1);
+  latest().say({ type: "pong", sentAt: clock.now() });
+  clock.sleep(45_001);
+  connection.reconnectNow();
+  await settle();
+  expect(sockets).toHaveLength(2);
+  expect(links.at(-1)?.status).toBe("reconnecting");
+});
+
+test("[CLI-12] [F19] three sockets in a row that do not come up are said to be held back, and one that does ends it", async () => {
+  const { clock, connection, latest, links } = setUp();
+  connection.start();
+  const said: string[] = [];
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await settle();
+    latest().drop(1006);
+    said.push(links.at(-1)?.status ?? "");
+    clock.advance(30_000);
+  }
+  expect(said).toEqual(["reconnecting", "reconnecting", "blocked"]);
+  await settle();
+  latest().open();
+  latest().say(WELCOME);
+  expect(links.at(-1)?.status).toBe("connected");
+  latest().drop(1006);
+  expect(links.at(-1)?.status).toBe("reconnecting");
+});
+
+test("[CLI-12] a server that says why it closes holds nothing back", async () => {
+  const { clock, connection, latest, links } = setUp();
+  connection.start();
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await settle();
+    latest().drop(1012);
+    clock.advance(30_000);
+  }
+  expect(links.every(({ status }) => status !== "blocked")).toBe(true);
 });

@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from "../protocol/version";
 import type { Clock } from "../util/clock";
 import { parseJson } from "../util/json";
 import { Heartbeat } from "./heartbeat";
+import type { Failure } from "./retry";
 import { Retry } from "./retry";
 import type { Link } from "./state";
 
@@ -35,6 +36,10 @@ type Phase =
   | { name: "open"; socket: WebSocket }
   | { name: "closed" };
 
+const SILENT_MS = 45_000;
+/** What a browser reports where the other end has not said why. */
+const NO_CLOSE = 1006;
+
 /** One socket to the server, kept alive: application-level heartbeat, full-jitter reconnect. */
 export function createConnection(options: ConnectionOptions): Connection {
   const line = new Line(options);
@@ -51,6 +56,7 @@ class Line {
   readonly #heartbeat: Heartbeat;
   readonly #retry: Retry;
   #phase: Phase = { name: "idle" };
+  #heardAt = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -75,8 +81,9 @@ class Line {
   }
 
   reconnectNow(): void {
+    if (this.#phase.name === "open" && !this.#isSilent()) return this.#ping();
+    if (this.#phase.name === "open") this.#dropSilent();
     const phase = this.#phase;
-    if (phase.name === "open") return this.#ping();
     if (phase.name === "waiting") phase.cancel();
     if (phase.name === "waiting" || phase.name === "idle") void this.#connect();
   }
@@ -96,7 +103,7 @@ class Line {
     const answer = await identify();
     if (this.#phase.name !== "identifying") return;
     if (answer === "locked") return this.#lock();
-    if (answer === "unreachable") return this.#waitAndRetry();
+    if (answer === "unreachable") return this.#waitAndRetry("unreachable");
     this.#listen(openSocket());
   }
 
@@ -117,6 +124,7 @@ class Line {
   #receive(text: string): void {
     const frame = parseJson(text) as ServerFrame | undefined;
     if (!frame) return;
+    this.#heardAt = this.#options.clock.now();
     if (this.#phase.name === "open") this.#heartbeat.beat();
     if (frame.type === "welcome") this.#greeted();
     if (frame.type === "pong") this.#answered(frame.sentAt);
@@ -142,9 +150,14 @@ class Line {
     this.#heartbeat.expect();
   }
 
+  /** The page slept: a socket that has been quiet for so long is not asked, it is taken for dead. */
+  #isSilent(): boolean {
+    return this.#options.clock.now() - this.#heardAt > SILENT_MS;
+  }
+
   #dropSilent(): void {
     const socket = this.#socket();
-    this.#lost(1006);
+    this.#lost(NO_CLOSE);
     socket?.close();
   }
 
@@ -154,12 +167,12 @@ class Line {
       this.#phase = { name: "closed" };
       return this.#options.onLink({ status: "outdated" });
     }
-    this.#waitAndRetry();
+    this.#waitAndRetry(this.#phase.name === "opening" && code === NO_CLOSE ? "no_socket" : "lost");
   }
 
-  #waitAndRetry(): void {
+  #waitAndRetry(failure: Failure): void {
     const { clock, onLink } = this.#options;
-    const { delay, link } = this.#retry.next();
+    const { delay, link } = this.#retry.next(failure);
     this.#phase = { name: "waiting", cancel: clock.after(delay, () => void this.#connect()) };
     onLink(link);
   }

@@ -2,10 +2,10 @@ import { createLazyDesk } from "../desk/lazy-desk";
 import type { Desk } from "../desk/types";
 import { dataPack } from "../tools/builtin/data/pack";
 import { createJournal } from "../tools/journal";
+import type { StoragePorts } from "../tools/kept";
 import { createRegistry } from "../tools/registry";
 import { systemClock } from "../util/clock";
 import { randomId } from "../util/random-id";
-import { holdClaim, isClaimAlive } from "./claim-lock";
 import type { Client } from "./client";
 import * as drafts from "./drafts";
 import { createFrameBatch } from "./frame-batch";
@@ -14,17 +14,22 @@ import { deskId, executorId } from "./identity";
 import { createOutboxStore } from "./outbox";
 import type { Page } from "./page";
 import { createPage } from "./page";
+import { holdClaim, isClaimAlive } from "./page-lock";
 import type { ToolPorts } from "./page-tools";
 
 /** Puts the page together with its browser: storage, desk and tools. One per tab. */
-export function createClient(): Client {
-  const me = { executorId: executorId(), claimId: randomId() };
+export async function createClient(): Promise<Client> {
+  const me = { executorId: await executorId(), claimId: randomId() };
   const desk = createLazyDesk(deskId());
   holdClaim(me.claimId);
+  const storage: StoragePorts = {
+    after: systemClock.after,
+    onRefused: () => page.store.change({ storage: "refused" }),
+  };
   const page = createPage({
     ...{ me, openSocket, identify: http.identify, clock: systemClock, random: Math.random },
-    ...{ mintId: randomId, outbox: createOutboxStore(me.executorId), batch: createFrameBatch },
-    tools: toolsOf(desk),
+    ...{ mintId: randomId, outbox: createOutboxStore(me.executorId, storage), batch: createFrameBatch },
+    tools: toolsOf(desk, storage),
   });
   const stopListening = wakeWithBrowser(page);
   page.open();
@@ -50,10 +55,10 @@ export function createClient(): Client {
   };
 }
 
-const toolsOf = (desk: Desk): ToolPorts => ({
+const toolsOf = (desk: Desk, storage: StoragePorts): ToolPorts => ({
   ...{ desk, isClaimAlive, after: systemClock.after },
   registry: createRegistry(dataPack(desk)),
-  journal: createJournal(desk.deskId),
+  journal: createJournal(desk.deskId, storage),
   stopwatch: () => performance.now(),
 });
 
@@ -70,10 +75,12 @@ function wakeWithBrowser(page: Page): () => void {
   addEventListener("online", page.wake);
   addEventListener("offline", page.wake);
   document.addEventListener("visibilitychange", wakeIfVisible);
+  document.addEventListener("resume", page.wake);
   return () => {
     removeEventListener("online", page.wake);
     removeEventListener("offline", page.wake);
     document.removeEventListener("visibilitychange", wakeIfVisible);
+    document.removeEventListener("resume", page.wake);
   };
 }
 

@@ -17,7 +17,7 @@ export type IntroduceOptions = {
 export type Introductions = {
   /** The first frames of a connection: the list, and every session that this page is busy with. */
   greet(): void;
-  /** The same for one session, whose commands met no owner. */
+  /** The same for one session, whose commands met no owner or no answer. */
   again(sessionId: SessionId): void;
   /** Makes the session with its first command. */
   create(sessionId: SessionId, model: string | null): void;
@@ -30,7 +30,7 @@ export function createIntroductions(options: IntroduceOptions): Introductions {
   /** A session that is still to be made takes its tools between its creation and its first message. */
   const introduce = ({ sessionId, cursor, outbox }: SessionView): void => {
     for (const { commandId, command } of outbox) {
-      connection().send({ type: "command", sessionId, commandId, command });
+      commands.again(sessionId, commandId);
       if (command.type !== "create_session") continue;
       offerWhole(sessionId);
       connection().send({ type: "subscribe", sessionId, cursor });

@@ -10,6 +10,7 @@ import { createIntroductions } from "./introduce";
 import type { OutboxStore } from "./outbox";
 import type { ToolPorts } from "./page-tools";
 import { PageTools } from "./page-tools";
+import { createReceipts } from "./receipts";
 import type { Receiver } from "./receive";
 import { receiveFrame } from "./receive";
 import type { Rejoin } from "./rejoin";
@@ -55,7 +56,13 @@ export function createPage(ports: PagePorts): Page {
   const { now } = clock;
   const store = createClientStore(ports.batch);
   const connection = (): Connection => line;
-  const commands = createCommands({ store, outbox, connection, now, mintId });
+  const receipts = createReceipts({
+    ...{ clock, view: store.view },
+    askAgain: (sessionId) => introductions.again(sessionId),
+  });
+  const commands = createCommands({
+    ...{ store, outbox, connection, now, mintId, onSent: receipts.expect },
+  });
   const subscriptions = createSubscriptions(store, connection);
   const tools = new PageTools({ ...ports.tools, me, commands, views: () => store.now().views.values() });
   const offerWhole = (sessionId: SessionId): void => tools.offerWhole(sessionId);
@@ -93,6 +100,7 @@ export function createPage(ports: PagePorts): Page {
       phase = "closed";
       later.close();
       rejoin.close();
+      receipts.close();
       tools.close();
       line.close();
     },

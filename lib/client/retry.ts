@@ -5,11 +5,18 @@ import type { Link } from "./state";
 /** A connection that ends sooner counts as a failed attempt: a server that greets and drops is not hammered. */
 const STABLE_MS = 5_000;
 
+/** So many attempts in a row of which the server answered the first half and not the second. */
+const BLOCKED_AFTER = 3;
+
+/** How an attempt or a connection ended. `no_socket`: the server answered, and its socket did not come up. */
+export type Failure = "lost" | "no_socket" | "unreachable";
+
 /** When to try again, and since when there has been no connection. */
 export class Retry {
   readonly #clock: Clock;
   readonly #random: () => number;
   #attempt = 0;
+  #withoutSocket = 0;
   #connectedAt: number | null = null;
   #lostAt: number | null = null;
 
@@ -28,16 +35,19 @@ export class Retry {
   }
 
   /** Milliseconds to wait, with full jitter, and what to show meanwhile. */
-  next(): { delay: number; link: Link } {
+  next(failure: Failure): { delay: number; link: Link } {
     const now = this.#clock.now();
+    this.#withoutSocket = failure === "no_socket" ? this.#withoutSocket + 1 : 0;
     if (this.#connectedAt !== null && now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
     this.#connectedAt = null;
     const since = (this.#lostAt ??= now);
     const delay = backoff(this.#attempt++, this.#random());
-    const link: Link = isOffline()
-      ? { status: "offline", since }
-      : { status: "reconnecting", since, retryAt: now + delay };
-    return { delay, link };
+    return { delay, link: isOffline() ? { status: "offline", since } : this.#away(since, now + delay) };
+  }
+
+  #away(since: number, retryAt: number): Link {
+    const status = this.#withoutSocket >= BLOCKED_AFTER ? "blocked" : "reconnecting";
+    return { status, since, retryAt };
   }
 }
 

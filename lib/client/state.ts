@@ -12,6 +12,8 @@ export type Link =
   | { status: "connected"; roundTripMs: number | null }
   | { status: "reconnecting"; since: number; retryAt: number }
   | { status: "offline"; since: number }
+  /** The server answers, and time and again its socket does not come up: something on the way holds it back. */
+  | { status: "blocked"; since: number; retryAt: number }
   /** The server asks for the access token, once per browser. */
   | { status: "locked" }
   /** The server speaks another version: reload, the draft is kept. */
@@ -44,6 +46,8 @@ export type SessionView = {
 
 export type ClientState = {
   link: Link;
+  /** `refused`: this browser keeps nothing, and a reload forgets what is not sent yet. */
+  storage: "kept" | "refused";
   models: readonly ModelChoice[];
   defaultModel: string | null;
   sessions: readonly SessionListEntry[] | null;

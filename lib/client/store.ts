@@ -7,6 +7,7 @@ import { emptyView } from "./view";
 
 const EMPTY: ClientState = {
   link: { status: "connecting" },
+  storage: "kept",
   models: [],
   defaultModel: null,
   sessions: null,

@@ -81,7 +81,7 @@ test("[EXEC-4] a throw keeps its code when it is a ToolError and is tool_failed 
   expect(outcome.ok ? "" : outcome.error.message).toHaveLength(4_000);
 });
 
-test("[EXEC-5] a tool that takes too long is timed out, and its signal aborts", async () => {
+test("[EXEC-5] [F14] a tool that takes too long is timed out, and its signal aborts", async () => {
   const { made, reasons } = hanging(100);
   expect(await runTool(made, call(), context())).toMatchObject(failure("timed_out"));
   expect(reasons).toMatchObject([{ code: "timed_out" }]);
@@ -101,7 +101,7 @@ test("[EXEC-6] a stop cancels a running tool, and a call stopped before is not r
   expect(runs).toEqual([]);
 });
 
-test("[EXEC-7] an output over the limit is refused, one at the limit is not", async () => {
+test("[EXEC-7] [F15] an output over the limit is refused, one at the limit is not", async () => {
   const sized = (length: number) => tool(() => Promise.resolve({ output: "x".repeat(length) }));
   expect((await runTool(sized(MAX_OUTPUT_CHARS), call(), context())).outcome.ok).toBe(true);
   const over = await runTool(sized(MAX_OUTPUT_CHARS + 1), call(), context());

@@ -3,6 +3,8 @@ import type { Clock } from "./clock";
 export type ManualClock = Clock & {
   /** Moves time on, running what falls due in its order. */
   advance(ms: number): void;
+  /** Moves time on as for a machine that sleeps: nothing runs, and what fell due runs with the next `advance`. */
+  sleep(ms: number): void;
 };
 
 type Due = { at: number; run: () => void };
@@ -26,10 +28,13 @@ export function createManualClock(startAt = 1_000_000): ManualClock {
       const until = now + ms;
       for (let entry = next(until); entry; entry = next(until)) {
         due.delete(entry);
-        now = entry.at;
+        now = Math.max(now, entry.at);
         entry.run();
       }
       now = until;
+    },
+    sleep: (ms) => {
+      now += ms;
     },
   };
 }
