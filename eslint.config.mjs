@@ -9,6 +9,7 @@ const sizes = (lines) => ({
 export default tseslint.config(
   {
     ignores: [
+      "**/*.d.mts",
       ".next/",
       "dist/",
       "public/",

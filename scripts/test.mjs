@@ -78,6 +78,7 @@ check("import rules", [
 check("dead code", ["node_modules/knip/bin/knip.js"]);
 countVitest();
 check("conformance", ["scripts/conformance.mjs"]);
+check("reliability", ["scripts/reliability.mjs", "--check"]);
 browserTests();
 
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
