@@ -8,16 +8,18 @@ import { Thread } from "../thread/thread";
 import { Button } from "../ui/button";
 import { ClosedSession } from "./closed-session";
 import { EmptyState } from "./empty-state";
+import { Tombstone } from "./tombstone";
 import { UnlockForm } from "./unlock-form";
 import { startNewSession } from "./use-current-session";
 
-type Stage = "empty" | "thread" | "missing";
+type Stage = "empty" | "thread" | "missing" | "deleted";
 
 const sending = ({ outbox }: SessionView) => outbox.some(({ command }) => sentText(command) !== null);
 
 /** What stands in the thread's place. A session whose first message is on its way is a thread already. */
 function stageOf(view: SessionView, fresh: boolean): Stage {
   const { session, phase } = view;
+  if (phase === "deleted") return "deleted";
   if (sending(view) || session.turn.status === "running" || session.turns.length > 0) return "thread";
   if (fresh) return "empty";
   if (phase === "missing" || phase === "ended") return "missing";
@@ -35,6 +37,8 @@ export function Conversation({ sessionId, fresh, send }: ConversationProps) {
       return <EmptyState send={send} />;
     case "thread":
       return <Thread sessionId={sessionId} />;
+    case "deleted":
+      return <Tombstone onStart={startNewSession} />;
     case "missing":
       return (
         <ClosedSession title="There is no such session here">

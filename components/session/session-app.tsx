@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useState } from "react";
-import { useClientState } from "../../lib/client/use-session";
+import { useClientState, useSessionView } from "../../lib/client/use-session";
 import { Composer } from "../composer/composer";
 import { FaultsEntry } from "../inspector/faults-entry";
 import { DropTarget } from "../workspace/drop-target";
@@ -9,6 +9,7 @@ import { Workspace } from "../workspace/workspace";
 import { Announcer } from "./announcer";
 import { ConnectionBanner } from "./connection-banner";
 import { Conversation } from "./conversation";
+import { DeletionToasts } from "./deletion-toasts";
 import type { OpenPanel } from "./session-frame";
 import { SessionFrame } from "./session-frame";
 import { SessionHeader } from "./session-header";
@@ -28,6 +29,7 @@ export function SessionApp() {
   const [openPanel, setOpenPanel] = useState<OpenPanel>("none");
   const close = useCallback(() => setOpenPanel("none"), []);
   const locked = useClientState((state) => state.link.status === "locked", false);
+  const deleted = useSessionView(sessionId, (view) => view.phase === "deleted", false);
   useTabTitle(sessionId);
   useNewSessionKey();
   return (
@@ -49,7 +51,8 @@ export function SessionApp() {
         <ConnectionBanner sessionId={sessionId} />
         <StorageNotice />
         <Conversation sessionId={sessionId} fresh={fresh} send={send} />
-        {locked ? null : <Composer sessionId={sessionId} send={send} />}
+        <DeletionToasts sessionId={sessionId} fresh={fresh} />
+        {locked || deleted ? null : <Composer sessionId={sessionId} send={send} />}
         <Announcer sessionId={sessionId} />
         <FaultsEntry />
       </SessionFrame>

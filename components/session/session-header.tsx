@@ -9,6 +9,7 @@ import type { SessionId } from "../../lib/protocol/ids";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
 import { ConnectionStatus } from "./connection-status";
+import { SessionMenu } from "./session-menu";
 import { SessionTitle } from "./session-title";
 import { ShareDialog } from "./share-dialog";
 import { ThemeButton } from "./theme-button";
@@ -16,7 +17,8 @@ import { ThemeButton } from "./theme-button";
 const TITLE_CHARS = 80;
 
 /** The title, or the first words of the session while it has none. */
-function titleOf({ session }: SessionView): string {
+function titleOf({ session, phase }: SessionView): string {
+  if (phase === "deleted") return "Deleted session";
   if (session.title !== null) return session.title;
   const first = session.turns[0] ?? (session.turn.status === "running" ? session.turn : null);
   return first === null ? "New session" : first.text.slice(0, TITLE_CHARS).trim();
@@ -57,6 +59,9 @@ type SessionHeaderProps = {
 export function SessionHeader({ sessionId, fresh, mode, brand, ...on }: SessionHeaderProps) {
   const title = useSessionView(sessionId, titleOf, "New session");
   const owner = mode === "owner";
+  const deleted = useSessionView(sessionId, (view) => view.phase === "deleted", false);
+  const there = owner && !fresh && !deleted;
+  const [renaming, setRenaming] = useState(false);
   return (
     <header className="flex h-[52px] flex-none items-center gap-1.5 px-5 max-desk:px-2.5">
       {owner ? (
@@ -71,13 +76,22 @@ export function SessionHeader({ sessionId, fresh, mode, brand, ...on }: SessionH
           Shared<span className="max-desk:sr-only"> session, live</span>
         </span>
       )}
-      <SessionTitle sessionId={sessionId} title={title} canRename={owner && !fresh} />
+      <SessionTitle
+        sessionId={sessionId}
+        title={title}
+        canRename={there}
+        editing={renaming}
+        onEditing={setRenaming}
+      />
       <div className={owner ? "px-1 text-[13px] text-ink-2 wide:hidden" : "px-1 text-[13px] text-ink-2"}>
         <ConnectionStatus compact />
       </div>
       <Watching sessionId={sessionId} />
       <ThemeButton className={owner ? "max-desk:hidden" : undefined} />
-      {owner && !fresh ? <ShareButton sessionId={sessionId} /> : null}
+      {there ? <ShareButton sessionId={sessionId} /> : null}
+      {there ? (
+        <SessionMenu sessionId={sessionId} label="Session actions" onRename={() => setRenaming(true)} />
+      ) : null}
       <IconButton label="Workspace" onClick={on.onOpenWorkspace} className="-mr-1 desk:hidden">
         <PanelRight size={17} aria-hidden />
       </IconButton>

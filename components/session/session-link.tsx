@@ -6,6 +6,7 @@ import { memo } from "react";
 import type { SessionActivity, SessionListEntry } from "../../lib/protocol/frame";
 import type { DotTone } from "../ui/status-dot";
 import { StatusDot } from "../ui/status-dot";
+import { SessionMenu } from "./session-menu";
 import { openPath, sessionPath } from "./session-path";
 
 const DOTS: Record<SessionActivity, DotTone> = { idle: "idle", running: "live", waiting: "asks" };
@@ -17,6 +18,7 @@ const opensElsewhere = (event: MouseEvent) =>
 type SessionLinkProps = { session: SessionListEntry; current: boolean; onOpen: () => void };
 
 export const SessionLink = memo(function SessionLink({ session, current, onOpen }: SessionLinkProps) {
+  const title = session.title ?? "Untitled session";
   const path = sessionPath(session.sessionId);
   const open = (event: MouseEvent) => {
     if (opensElsewhere(event)) return;
@@ -25,24 +27,33 @@ export const SessionLink = memo(function SessionLink({ session, current, onOpen 
     onOpen();
   };
   return (
-    <a
-      href={path}
-      onClick={open}
-      aria-current={current ? "page" : undefined}
+    <div
       className={clsx(
-        "mx-2 flex items-center gap-[9px] rounded-control px-2.5 py-[5px] pointer-coarse:py-[11px]",
+        "group mx-2 flex items-center rounded-control pr-0.5",
         current ? "bg-sel font-medium text-ink" : "text-ink-2 hover:bg-sel/60 hover:text-ink",
       )}
     >
-      <StatusDot tone={DOTS[session.activity]} />
-      <span className="min-w-0 flex-1 truncate" dir="auto">
-        {session.title ?? "Untitled session"}
-      </span>
-      {WORDS[session.activity] === null ? null : (
-        <span className={clsx("text-[12px] font-normal", current ? "text-ink-2" : "text-ink-3")}>
-          {WORDS[session.activity]}
+      <a
+        href={path}
+        onClick={open}
+        aria-current={current ? "page" : undefined}
+        className="flex min-w-0 flex-1 items-center gap-[9px] rounded-control py-[5px] pl-2.5 pointer-coarse:py-[11px]"
+      >
+        <StatusDot tone={DOTS[session.activity]} />
+        <span className="min-w-0 flex-1 truncate" dir="auto">
+          {title}
         </span>
-      )}
-    </a>
+        {WORDS[session.activity] === null ? null : (
+          <span className={clsx("text-[12px] font-normal", current ? "text-ink-2" : "text-ink-3")}>
+            {WORDS[session.activity]}
+          </span>
+        )}
+      </a>
+      <SessionMenu
+        sessionId={session.sessionId}
+        label={`Actions for ${title}`}
+        className="!size-[26px] opacity-0 group-hover:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100 pointer-coarse:!size-11 pointer-coarse:opacity-100"
+      />
+    </div>
   );
 });

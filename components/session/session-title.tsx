@@ -1,7 +1,7 @@
 "use client";
 
 import type { KeyboardEvent } from "react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useClient } from "../../lib/client/use-session";
 import { MAX_TITLE_CHARS } from "../../lib/protocol/limits";
 import type { SessionId } from "../../lib/protocol/ids";
@@ -35,19 +35,24 @@ function TitleField({ title, onDone }: TitleFieldProps) {
   );
 }
 
-type SessionTitleProps = { sessionId: SessionId; title: string; canRename: boolean };
+type SessionTitleProps = {
+  sessionId: SessionId;
+  title: string;
+  canRename: boolean;
+  editing: boolean;
+  onEditing: (editing: boolean) => void;
+};
 
 /** The title; a double click, or Enter on it, lets its owner rename the session. */
-export function SessionTitle({ sessionId, title, canRename }: SessionTitleProps) {
+export function SessionTitle({ sessionId, title, canRename, editing, onEditing }: SessionTitleProps) {
   const client = useClient();
-  const [editing, setEditing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const done = (wanted: string | null) => {
-    setEditing(false);
+    onEditing(false);
     if (wanted !== null) client?.rename(sessionId, wanted);
     requestAnimationFrame(() => button.current?.focus());
   };
-  if (editing) return <TitleField title={title} onDone={done} />;
+  if (editing && canRename) return <TitleField title={title} onDone={done} />;
   if (!canRename) {
     return (
       <h1 dir="auto" className="min-w-0 flex-1 truncate font-semibold tracking-[-0.005em]">
@@ -62,8 +67,8 @@ export function SessionTitle({ sessionId, title, canRename }: SessionTitleProps)
         type="button"
         dir="auto"
         title="Double-click to rename"
-        onDoubleClick={() => setEditing(true)}
-        onClick={(event) => event.detail === 0 && setEditing(true)}
+        onDoubleClick={() => onEditing(true)}
+        onClick={(event) => event.detail === 0 && onEditing(true)}
         className="-ml-1 min-w-0 truncate rounded-[5px] px-1 text-left font-semibold pointer-coarse:min-h-11"
       >
         {title}

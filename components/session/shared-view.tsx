@@ -13,6 +13,7 @@ import { ConnectionBanner } from "./connection-banner";
 import type { OpenPanel } from "./session-frame";
 import { SessionFrame } from "./session-frame";
 import { SessionHeader } from "./session-header";
+import { Tombstone } from "./tombstone";
 import { UnlockForm } from "./unlock-form";
 import { useOpenedShare } from "./use-opened-share";
 import { useTabTitle } from "./use-tab-title";
@@ -30,6 +31,14 @@ function Ended({ message }: { message: string | null }) {
       <ClosedSession heading="h1" title="This link was revoked or has expired">
         <p className="text-ink-2">{message ?? "Ask the person who sent it for a new one."}</p>
       </ClosedSession>
+    </main>
+  );
+}
+
+function Deleted() {
+  return (
+    <main className="flex h-dvh flex-col">
+      <Tombstone heading="h1" />
     </main>
   );
 }
@@ -58,6 +67,7 @@ function ReadOnlySession({ sessionId }: { sessionId: SessionId }) {
   const phase = useSessionView(sessionId, (view) => view.phase, "loading");
   useFollow(sessionId);
   useTabTitle(sessionId);
+  if (phase === "deleted") return <Deleted />;
   if (phase === "missing" || phase === "ended") return <Ended message={null} />;
   return (
     <SessionFrame

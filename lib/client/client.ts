@@ -42,6 +42,9 @@ export interface Client {
   dismissRefusal(sessionId: SessionId): void;
   reconnectNow(): void;
 
+  /** Can be taken back for 10 s; `deleting` of the state says which. */
+  deleteSession(sessionId: SessionId): Promise<{ error: ErrorBody } | null>;
+  restoreSession(sessionId: SessionId): Promise<{ error: ErrorBody } | null>;
   createShare(sessionId: SessionId): Promise<CreatedShare | { error: ErrorBody }>;
   revokeShare(sessionId: SessionId, shareId: ShareId): Promise<{ error: ErrorBody } | null>;
   /** Exchanges a link's secret for a grant; the session's id, or why not. */

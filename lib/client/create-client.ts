@@ -42,6 +42,8 @@ export async function createClient(): Promise<Client> {
     ...page.verbs,
     warm: page.warm,
     reconnectNow: page.wake,
+    deleteSession: http.deleteSession,
+    restoreSession: http.restoreSession,
     createShare: http.createShare,
     revokeShare: http.revokeShare,
     openShare: http.openShare,

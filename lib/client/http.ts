@@ -59,6 +59,16 @@ export async function revokeShare(
   return answer.ok ? null : { error: answer.error };
 }
 
+export async function deleteSession(sessionId: SessionId): Promise<{ error: ErrorBody } | null> {
+  const answer = await post(`/api/sessions/${sessionId}/delete`, {});
+  return answer.ok ? null : { error: answer.error };
+}
+
+export async function restoreSession(sessionId: SessionId): Promise<{ error: ErrorBody } | null> {
+  const answer = await post(`/api/sessions/${sessionId}/restore`, {});
+  return answer.ok ? null : { error: answer.error };
+}
+
 export async function openShare(
   shareId: ShareId,
   secret: string,

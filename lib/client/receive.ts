@@ -28,7 +28,7 @@ export function receiveFrame(receiver: Receiver, frame: ServerFrame): void {
       store.changeView(frame.sessionId, (view) => receiveCaughtUp(view, frame));
       return withView(receiver, frame.sessionId, receiver.caughtUp);
     case "reset":
-      store.changeView(frame.sessionId, (view) => receiveReset(view, frame));
+      changeAndForget(receiver, frame.sessionId, (view) => receiveReset(view, frame));
       return frame.reason === "cursor_ahead" ? receiver.resubscribe(frame.sessionId) : undefined;
     case "rejected":
       changeAndForget(receiver, frame.sessionId, (view) => receiveRejected(view, frame));
@@ -71,7 +71,7 @@ function withView({ store }: Receiver, sessionId: string, act: (view: SessionVie
 function status(store: ClientStore, value: Status): void {
   switch (value.topic) {
     case "sessions":
-      return store.change({ sessions: value.sessions });
+      return store.change({ sessions: value.sessions, deleting: value.deleting });
     case "upstream":
       return store.changeView(value.sessionId, (view) => ({ ...view, upstream: value.status }));
     case "viewers":

@@ -1,7 +1,7 @@
 import type { Command } from "../protocol/command";
 import type { Cursor } from "../protocol/cursor";
 import type { ErrorBody } from "../protocol/error";
-import type { ModelChoice, SessionListEntry, UpstreamStatus } from "../protocol/frame";
+import type { DeletingEntry, ModelChoice, SessionListEntry, UpstreamStatus } from "../protocol/frame";
 import type { CommandId, SessionId } from "../protocol/ids";
 import type { Role } from "../protocol/role";
 import type { SessionState } from "../session/state";
@@ -33,7 +33,7 @@ export type Refusal = { commandId: CommandId; command: Command; error: ErrorBody
 export type SessionView = {
   sessionId: SessionId;
   /** `missing`: no such session, or not ours to see. `ended`: the share link was revoked or has expired. */
-  phase: "loading" | "live" | "missing" | "ended";
+  phase: "loading" | "live" | "missing" | "ended" | "deleted";
   role: Role | null;
   cursor: Cursor;
   session: SessionState;
@@ -51,6 +51,8 @@ export type ClientState = {
   models: readonly ModelChoice[];
   defaultModel: string | null;
   sessions: readonly SessionListEntry[] | null;
+  /** Own sessions whose deletion can still be taken back. */
+  deleting: readonly DeletingEntry[];
   views: ReadonlyMap<SessionId, SessionView>;
 };
 

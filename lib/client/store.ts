@@ -11,6 +11,7 @@ const EMPTY: ClientState = {
   models: [],
   defaultModel: null,
   sessions: null,
+  deleting: [],
   views: new Map(),
 };
 

@@ -79,6 +79,7 @@ const SHOWN_COMMANDS = new Set<string>([
 /** Our cursor is not in this log, or the session is not ours to see. */
 export function receiveReset(view: SessionView, { reason }: FrameOf<"reset">): SessionView {
   if (reason === "cursor_ahead") return emptyView(view.sessionId, view.outbox);
+  if (reason === "deleted") return { ...emptyView(view.sessionId), phase: "deleted" };
   // A session that this page is about to create is unknown to the server until the command arrives.
   if (isToBeCreated(view)) return view;
   return { ...view, phase: view.role === "viewer" ? "ended" : "missing" };

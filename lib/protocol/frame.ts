@@ -48,11 +48,14 @@ export type SessionListEntry = {
   activity: SessionActivity;
 };
 
+/** A session that is about to be erased: for `leftMs` more it can be taken back. */
+export type DeletingEntry = { sessionId: SessionId; title: string | null; leftMs: number };
+
 export type UpstreamStatus = "cold" | "connecting" | "warm" | "reconnecting";
 
 /** Last value wins; never in the log. */
 export type Status =
-  | { topic: "sessions"; sessions: SessionListEntry[] }
+  | { topic: "sessions"; sessions: SessionListEntry[]; deleting: DeletingEntry[] }
   | { topic: "upstream"; sessionId: SessionId; status: UpstreamStatus }
   | { topic: "viewers"; sessionId: SessionId; count: number };
 

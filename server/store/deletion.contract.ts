@@ -41,6 +41,20 @@ export function deletionContract(store: StoreUnderTest): void {
       expect(await sessions().get("s1")).toMatchObject({ deletesAt: null });
     });
 
+    test("is told to its principal until it is restored or erased, the next to go first", async () => {
+      const leaving = async (principal: string) =>
+        (await sessions().leaving(principal, 9)).map(({ sessionId }) => sessionId);
+      for (const id of ["s1", "s2", "s3"]) await ownedSession(store(), id, "ann");
+      await sessions().setDeletion("s2", 40);
+      await sessions().setDeletion("s1", 50);
+      expect(await leaving("ann")).toEqual(["s2", "s1"]);
+      expect(await leaving("bob")).toEqual([]);
+      await sessions().setDeletion("s2", null);
+      expect(await leaving("ann")).toEqual(["s1"]);
+      await erased(store());
+      expect(await leaving("ann")).toEqual([]);
+    });
+
     test("goes on until it is erased: it is read, written, shared and taken over", async () => {
       const lease = await fullSession(store());
       await sessions().setDeletion("s1", 50);

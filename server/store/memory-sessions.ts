@@ -56,7 +56,10 @@ export function createMemorySessions(
 const isDue = (row: SessionRow | undefined, at: number): boolean =>
   row !== undefined && row.deletesAt !== null && row.deletesAt <= at;
 
-function createLists(sessions: Sessions): Pick<SessionStore, "list" | "due" | "unused"> {
+const byDeletion = (left: SessionRow, right: SessionRow): number =>
+  (left.deletesAt ?? 0) - (right.deletesAt ?? 0);
+
+function createLists(sessions: Sessions): Pick<SessionStore, "list" | "leaving" | "due" | "unused"> {
   const rows = (): SessionRow[] => [...sessions.values()].map(({ row }) => ({ ...row }));
   return {
     list: async (principal, limit) =>
@@ -65,10 +68,15 @@ function createLists(sessions: Sessions): Pick<SessionStore, "list" | "due" | "u
         .reverse()
         .sort((left, right) => right.updatedAt - left.updatedAt)
         .slice(0, limit),
+    leaving: async (principal, limit) =>
+      rows()
+        .filter((row) => row.principal === principal && row.deletesAt !== null)
+        .sort(byDeletion)
+        .slice(0, limit),
     due: async (at, limit) =>
       rows()
         .filter((row) => isDue(row, at))
-        .sort((left, right) => (left.deletesAt ?? 0) - (right.deletesAt ?? 0))
+        .sort(byDeletion)
         .slice(0, limit)
         .map(({ sessionId }) => sessionId),
     unused: async (before, limit) =>

@@ -98,6 +98,8 @@ export interface SessionStore {
   get(sessionId: string): Promise<SessionRow | null>;
   /** The principal's sessions that are not to be deleted, latest change first. */
   list(principal: string, limit: number): Promise<SessionRow[]>;
+  /** The principal's sessions that are to be deleted, the next one first. */
+  leaving(principal: string, limit: number): Promise<SessionRow[]>;
   /** Says when the session may be erased, or with null that it is kept. False: there is no such session. */
   setDeletion(sessionId: string, deletesAt: number | null): Promise<boolean>;
   /** Sessions whose time has come, the earliest first. */

@@ -46,11 +46,15 @@ function createCreate(
     });
 }
 
-function createLists(db: Db): Pick<SessionStore, "list" | "due" | "unused"> {
+function createLists(db: Db): Pick<SessionStore, "list" | "leaving" | "due" | "unused"> {
   const byPrincipal = prepare<SessionRow>(
     db,
     `SELECT ${COLUMNS} FROM session WHERE principal = ? AND deletes_at IS NULL
      ORDER BY updated_at DESC, no DESC LIMIT ?`,
+  );
+  const leaving = prepare<SessionRow>(
+    db,
+    `SELECT ${COLUMNS} FROM session WHERE principal = ? AND deletes_at IS NOT NULL ORDER BY deletes_at LIMIT ?`,
   );
   const due = prepare<{ id: string }>(
     db,
@@ -62,6 +66,7 @@ function createLists(db: Db): Pick<SessionStore, "list" | "due" | "unused"> {
   );
   return {
     list: async (principal, limit) => byPrincipal.all(principal, limit).map(rowOf),
+    leaving: async (principal, limit) => leaving.all(principal, limit).map(rowOf),
     due: async (at, limit) => due.all(at, limit).map(({ id }) => id),
     unused: async (before, limit) => unused.all(before, limit).map(({ id }) => id),
   };

@@ -1,0 +1,17 @@
+import { Button } from "../ui/button";
+import { ClosedSession } from "./closed-session";
+
+type TombstoneProps = { heading?: "h1" | "h2"; onStart?: () => void };
+
+/** What is left of a session that was deleted. Somebody who had a link has nothing to start here. */
+export function Tombstone({ heading = "h2", onStart }: TombstoneProps) {
+  return (
+    <ClosedSession heading={heading} title="This session was deleted.">
+      {onStart ? (
+        <Button tone="primary" onClick={onStart}>
+          Start a new session
+        </Button>
+      ) : null}
+    </ClosedSession>
+  );
+}
