@@ -103,3 +103,20 @@ test("[DEL-5] only its owner deletes or restores a session; to anybody else it i
   expect((await remove(page)).status).toBe(200);
   expect((await restore(page, guest)).status).toBe(404);
 });
+
+test("[DEL-6] every page of the owner's is told what can still be taken back and for how long, and no other", async () => {
+  const page = await pages.newSession("echo");
+  const deletingOf = async (watcher: TestPage) => {
+    watcher.send({ type: "watch_sessions" });
+    const { status } = await watcher.frame("status", (frame) => frame.status.topic === "sessions");
+    return status.topic === "sessions" ? status.deleting : [];
+  };
+  await remove(page);
+  clock.advance(4_000);
+  const { sessionId } = page;
+  const tab = await pages.secondTab(page);
+  expect(await deletingOf(tab)).toEqual([{ sessionId, title: null, leftMs: UNDO_MS - 4_000 }]);
+  expect(await deletingOf(await guestOf(page))).toEqual([]);
+  await restore(page);
+  expect(await deletingOf(await pages.secondTab(page))).toEqual([]);
+});

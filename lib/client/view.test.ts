@@ -105,3 +105,11 @@ test("[RES-9] a session that cannot be seen is missing, ended for a guest, and u
   expect(receiveReset(shared, reset).phase).toBe("ended");
   expect(receiveReset(coming, reset)).toBe(coming);
 });
+
+test("[DEL-3] of a session that was deleted the page keeps nothing but that", () => {
+  const view = applied(emptyView(sessionId, [rename("a")]), frame(0, [created, renamed(2, "A secret")]));
+  const deleted = receiveReset(view, { type: "reset", sessionId, reason: "deleted" });
+  expect(deleted).toEqual({ ...emptyView(sessionId), phase: "deleted" });
+  const coming = emptyView(sessionId, [create]);
+  expect(receiveReset(coming, { type: "reset", sessionId, reason: "deleted" }).phase).toBe("deleted");
+});
