@@ -17,9 +17,11 @@ export type OpenSqlite = { db: Db; walFd: number; lock: FolderLock };
 export type BeforeDisk = (operation: "begin" | "commit" | "checkpoint" | "migrate") => void;
 export const NOTHING_BEFORE: BeforeDisk = () => undefined;
 
+type OpenOptions = { now: () => number; before?: BeforeDisk | undefined };
+
 export function openSqlite(
   directory: string,
-  before = NOTHING_BEFORE,
+  { now, before = NOTHING_BEFORE }: OpenOptions,
 ): OpenSqlite | { error: StoreOpenError } {
   let lock: FolderLock | null = null;
   try {
@@ -27,7 +29,7 @@ export function openSqlite(
     const locked = lockFolder(directory);
     if ("error" in locked) return locked;
     lock = locked;
-    const opened = openDatabase(join(directory, DATABASE), before);
+    const opened = openDatabase(join(directory, DATABASE), { now, before });
     if ("error" in opened) {
       lock.release();
       return opened;
@@ -49,7 +51,7 @@ export function emptyWal(db: Db, before: BeforeDisk): void {
 
 function openDatabase(
   path: string,
-  before: BeforeDisk,
+  { now, before }: { now: () => number; before: BeforeDisk },
 ): { db: Db; walFd: number } | { error: StoreOpenError } {
   const db = new Database(path);
   db.exec(PRAGMAS);
@@ -65,8 +67,22 @@ function openDatabase(
     before("migrate");
     db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
   }
+  leaveOriginal(db, now());
   emptyWal(db, before);
   return { db, walFd: openSync(`${path}-wal`, "r+") };
+}
+
+/**
+ * The server that a backup was taken from went on and gave out the next epochs itself. What opens the copy first
+ * starts from the time, which is beyond them, so that no cursor of that server means a place in this log.
+ */
+function leaveOriginal(db: Db, at: number): void {
+  const isBackup = prepare(db, "SELECT 1 FROM setting WHERE name = 'backup_of'").get() !== undefined;
+  if (!isBackup) return;
+  db.exec("BEGIN");
+  prepare(db, "UPDATE session SET epoch = max(epoch, ?)").run(at);
+  prepare(db, "DELETE FROM setting WHERE name = 'backup_of'").run();
+  db.exec("COMMIT");
 }
 
 /** SQLite syncs the folder of a new log at its own first sync of it, which ours may precede. */

@@ -39,7 +39,7 @@ export type SqliteOptions = {
 
 /** The store in one SQLite file, or why the folder cannot be used. */
 export function createSqliteStore(options: SqliteOptions): Store | { error: StoreOpenError } {
-  const opened = openSqlite(options.directory, options.before);
+  const opened = openSqlite(options.directory, options);
   return "error" in opened ? opened : wire(opened, options);
 }
 
