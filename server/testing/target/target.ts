@@ -1,0 +1,129 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { fdatasync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { promisify } from "node:util";
+import { systemClock, type Clock } from "../../../lib/util/clock";
+import { createMemoryStore } from "../../store/memory";
+import type { Store } from "../../store/port";
+import { createSqliteStore } from "../../store/sqlite";
+import { startServer } from "../start-server";
+
+export type TargetOptions = {
+  /** Where the log stands: on the disk as shipped, or in memory for a short run. */
+  store: "sqlite" | "memory";
+  /** How many times faster the waits of sessions and of the line to the provider go by. */
+  hurry: number;
+  /** The provider's address; null for the embedded models. */
+  provider: string | null;
+  /** "open" lets any number of pages in at once. */
+  admission: "shipped" | "open";
+};
+
+/** What a server tells of itself. */
+export type Figures = {
+  cpuMicros: number;
+  rssBytes: number;
+  heapBytes: number;
+  openFiles: number;
+  /** Since the figures were last taken. */
+  lagP99Ms: number;
+  lagMaxMs: number;
+  /** How often a part of a log was read. */
+  logReads: number;
+  /** Lines of the log that stand for a bug, at most 20 of them. */
+  bugs: string[];
+};
+
+export type Target = {
+  readonly origin: string;
+  readonly port: number;
+  /** `collect` runs the garbage collector first, where it may be called. */
+  figures(collect?: boolean): Promise<Figures>;
+  stop(): Promise<void>;
+};
+
+const BUGS =
+  /^\["(frame failed|session host failed|follow failed|session could not be opened|recheck failed)"/;
+/** No wait of a provider that hangs is longer than this. */
+const LINE_MS = 2_000;
+
+/** A whole server in this process, and its figures. */
+export async function openTarget(options: TargetOptions): Promise<Target> {
+  const { store, close } = openStore(options);
+  const counted = countReads(store);
+  let httpAt = Date.now();
+  const { provider } = options;
+  const server = await startServer({
+    store: counted.store,
+    clock: hurried(options.hurry),
+    limits: { noBrowserMs: 500 * options.hurry },
+    upstreamLimits: { firstEventMs: LINE_MS, reusedFirstEventMs: LINE_MS, betweenEventsMs: LINE_MS },
+    ...(options.admission === "open" ? { now: () => (httpAt += 1_000) } : {}),
+    ...(provider === null ? {} : { through: () => Promise.resolve(provider) }),
+  });
+  const lag = monitorEventLoopDelay({ resolution: 10 });
+  lag.enable();
+  return {
+    ...{ origin: server.origin, port: server.port },
+    figures: (collect = false) => {
+      if (collect) globalThis.gc?.();
+      const { user, system } = process.cpuUsage();
+      const { rss, heapUsed } = process.memoryUsage();
+      const bugs = server.logged.filter((line) => BUGS.test(line)).slice(0, 20);
+      if (server.logged.length > MOST_LINES) server.logged.splice(0, server.logged.length, ...bugs);
+      const lags = { lagP99Ms: lag.percentile(99) / 1e6, lagMaxMs: lag.max / 1e6 };
+      lag.reset();
+      return Promise.resolve({
+        ...{ cpuMicros: user + system, rssBytes: rss, heapBytes: heapUsed, openFiles: openFiles(), bugs },
+        ...{ ...lags, logReads: counted.reads() },
+      });
+    },
+    stop: async () => {
+      lag.disable();
+      await server.stop();
+      await close();
+    },
+  };
+}
+
+const MOST_LINES = 10_000;
+
+function openStore({ store: kind }: TargetOptions): { store: Store; close: () => Promise<void> } {
+  if (kind === "memory") return { store: createMemoryStore(), close: () => Promise.resolve() };
+  const directory = mkdtempSync(path.join(tmpdir(), "longwire-target-"));
+  const store = createSqliteStore({
+    ...{ directory, durability: "normal", now: Date.now, datasync: promisify(fdatasync) },
+    onFault: (fault) => console.error("store fault", fault),
+  });
+  if ("error" in store) throw new Error(store.error.message);
+  const close = async (): Promise<void> => {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { store, close };
+}
+
+function countReads(store: Store): { store: Store; reads: () => number } {
+  let count = 0;
+  const read: Store["events"]["read"] = (...args) => {
+    count += 1;
+    return store.events.read(...args);
+  };
+  return { store: { ...store, events: { ...store.events, read } }, reads: () => count };
+}
+
+const hurried = (times: number): Clock => ({
+  ...systemClock,
+  after: (ms, run) => systemClock.after(ms / times, run),
+});
+
+/** 0 where the system does not tell. */
+function openFiles(): number {
+  try {
+    return readdirSync("/proc/self/fd").length;
+  } catch {
+    return 0;
+  }
+}
