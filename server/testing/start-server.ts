@@ -30,6 +30,8 @@ export type TestServer = {
   holds: Holds;
   /** Lines of the log, as JSON. */
   logged: string[];
+  /** Sessions that the server owns, and viewers of them. */
+  counts(): { hosted: number; viewers: number };
   /** Ends the server as a stop does; the store stays open for a next one. */
   stop(): Promise<void>;
 };
@@ -115,7 +117,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     await options.faults?.close();
     await embedded.close();
   };
-  return { origin: `http://127.0.0.1:${port}`, port, store, holds, logged, stop };
+  return { origin: `http://127.0.0.1:${port}`, port, store, holds, logged, counts: sessions.counts, stop };
 }
 
 function recordingLog(lines: string[]): Log {

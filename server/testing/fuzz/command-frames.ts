@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from "../../../lib/protocol/version";
 import type { Target } from "../target/target";
 import { newCookie } from "./cookie";
 import type { Dice } from "./dice";
-import { valueOf } from "./grammar";
+import { SESSION_PREFIX, valueOf } from "./grammar";
 import { mutate, textOf } from "./mutate";
 
 /** So many frames of one socket at most, and as many until its answers are waited for. */
@@ -26,9 +26,11 @@ async function converse({ origin }: Target, dice: Dice, most: number): Promise<n
   socket.on("error", () => undefined);
   await once(socket, "open");
   if (dice.chance(0.97)) socket.send(JSON.stringify({ type: "hello", version: PROTOCOL_VERSION }));
+  const own = `own-${String(dice.below(1e8)).padStart(8, "0")}-`;
   let sent = 0;
   while (sent < most && socket.readyState === WebSocket.OPEN) {
-    for (let burst = 0; burst < AT_ONCE && sent < most; burst += 1, sent += 1) socket.send(frameText(dice));
+    for (let burst = 0; burst < AT_ONCE && sent < most; burst += 1, sent += 1)
+      socket.send(frameText(dice).replaceAll(SESSION_PREFIX, own));
     await answered(socket, sent);
   }
   if (socket.readyState === WebSocket.OPEN) {

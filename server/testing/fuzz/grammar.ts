@@ -37,7 +37,6 @@ export function valueOf(schema: Schema, dice: Dice): unknown {
     case "string":
       return dice.chance(0.7) ? idOf(dice) : dice.text(40);
     case "number":
-    case "int":
       return dice.below(200);
     case "boolean":
       return dice.chance(0.5);
@@ -54,5 +53,6 @@ function pickFrom<T>(from: readonly T[], dice: Dice): T {
   return dice.pick([first, ...rest]);
 }
 
-/** Few of them, so that one frame meets what another made. */
-const idOf = (dice: Dice): string => `fuzz-session-${String(dice.below(8)).padStart(8, "0")}`;
+/** Of the ids in a value; few of them, so that one frame meets what another made. */
+export const SESSION_PREFIX = "fuzz-session-";
+const idOf = (dice: Dice): string => `${SESSION_PREFIX}${String(dice.below(8)).padStart(8, "0")}`;

@@ -32,6 +32,9 @@ export type Figures = {
   lagMaxMs: number;
   /** How often a part of a log was read. */
   logReads: number;
+  /** Sessions that it owns, and viewers of them. */
+  hosted: number;
+  viewers: number;
   /** Lines of the log that stand for a bug, at most 20 of them. */
   bugs: string[];
 };
@@ -47,7 +50,9 @@ export type Target = {
 const BUGS =
   /^\["(frame failed|session host failed|follow failed|session could not be opened|recheck failed)"/;
 /** No wait of a provider that hangs is longer than this. */
-const LINE_MS = 2_000;
+const LINE_MS = 400;
+
+const IMPATIENT = { firstEventMs: LINE_MS, reusedFirstEventMs: LINE_MS, betweenEventsMs: LINE_MS };
 
 /** A whole server in this process, and its figures. */
 export async function openTarget(options: TargetOptions): Promise<Target> {
@@ -59,7 +64,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
     store: counted.store,
     clock: hurried(options.hurry),
     limits: { noBrowserMs: 500 * options.hurry },
-    upstreamLimits: { firstEventMs: LINE_MS, reusedFirstEventMs: LINE_MS, betweenEventsMs: LINE_MS },
+    ...(options.provider === null ? {} : { upstreamLimits: IMPATIENT }),
     ...(options.admission === "open" ? { now: () => (httpAt += 1_000) } : {}),
     ...(provider === null ? {} : { through: () => Promise.resolve(provider) }),
   });
@@ -77,7 +82,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
       lag.reset();
       return Promise.resolve({
         ...{ cpuMicros: user + system, rssBytes: rss, heapBytes: heapUsed, openFiles: openFiles(), bugs },
-        ...{ ...lags, logReads: counted.reads() },
+        ...{ ...lags, logReads: counted.reads(), ...server.counts() },
       });
     },
     stop: async () => {
