@@ -154,6 +154,23 @@ test("[CLI-5] [C47] retries wait a full-jitter delay that doubles, and a lasting
   expect(links.at(-1)).toMatchObject({ retryAt: clock.now() + 500 });
 });
 
+test("[CLI-5][F24] a wait is at most 8 s in the first minute without a connection, and 30 s later", async () => {
+  const { clock, connection, latest, links } = setUp({ random: () => 0.999 });
+  connection.start();
+  await settle();
+  const delays: number[] = [];
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    latest().drop(1006);
+    const link = links.at(-1);
+    const delay = link && "retryAt" in link ? link.retryAt - clock.now() : -1;
+    delays.push(delay);
+    clock.advance(delay);
+    await settle();
+  }
+  expect(delays.slice(3, 6)).toEqual([3996, 7992, 7992]);
+  expect(delays.at(-1)).toBe(29_970);
+});
+
 test("[CLI-6] a server that greets and drops at once is not hammered", async () => {
   const { clock, latest, links } = await greeted({ random: () => 0.999 });
   latest().drop(4400);

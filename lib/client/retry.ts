@@ -11,6 +11,14 @@ const BLOCKED_AFTER = 3;
 /** How an attempt or a connection ended. `no_socket`: the server answered, and its socket did not come up. */
 export type Failure = "lost" | "no_socket" | "unreachable";
 
+/**
+ * The longest wait: short at first, because a server that takes so many pages a second has sent many of those away that
+ * it lost at once, and longer once it seems to be gone.
+ */
+const SOON_MAX_MS = 8_000;
+const LATER_MAX_MS = 30_000;
+const SOON_MS = 60_000;
+
 /** When to try again, and since when there has been no connection. */
 export class Retry {
   readonly #clock: Clock;
@@ -41,7 +49,8 @@ export class Retry {
     if (this.#connectedAt !== null && now - this.#connectedAt >= STABLE_MS) this.#attempt = 0;
     this.#connectedAt = null;
     const since = (this.#lostAt ??= now);
-    const delay = backoff(this.#attempt++, this.#random());
+    const maxMs = now - since < SOON_MS ? SOON_MAX_MS : LATER_MAX_MS;
+    const delay = backoff(this.#attempt++, this.#random(), { maxMs });
     return { delay, link: isOffline() ? { status: "offline", since } : this.#away(since, now + delay) };
   }
 

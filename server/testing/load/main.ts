@@ -90,7 +90,7 @@ async function showSoak(): Promise<Shown> {
     }
   })();
   const goesOn = (): boolean => elapsed() < endMs;
-  const visits = await soak(target, { sessions: 200, workers: 10, seed, goesOn, pauseMs: 500 });
+  const visits = await soak(target, { sessions: 200, workers: 10, seed, goesOn, pauseMs: 2_000 });
   await sampling;
   await target.stop();
   const warm = samples.filter(({ atMs }) => atMs > endMs / 4);

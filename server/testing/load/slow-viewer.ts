@@ -11,13 +11,11 @@ const BYTES = 1_024;
 export class SlowViewer {
   readonly #socket: Socket;
   readonly #read: Buffer[] = [];
-  readonly cut: Promise<void>;
 
   constructor(origin: string, { cookie, sessionId }: { cookie: string; sessionId: string }) {
     const { port, host } = new URL(origin);
     this.#socket = connect({ host: "127.0.0.1", port: Number(port), noDelay: true });
     this.#socket.on("error", () => undefined);
-    this.cut = new Promise((resolve) => this.#socket.on("close", () => resolve()));
     this.#socket.pause();
     const head = ["GET /ws HTTP/1.1", `Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`];
     const rest = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];

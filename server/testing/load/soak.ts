@@ -13,7 +13,7 @@ export type SoakSize = {
   pauseMs: number;
 };
 
-const REPLACED = 0.02;
+const REPLACED = 0.1;
 
 type Known = { cookie: string; sessionId: string; isNew: boolean };
 
@@ -27,8 +27,8 @@ export async function soak(
   let visits = 0;
   const free = new Set(Array.from({ length: sessions }, (_none, at) => at));
   const visit = async (at: number): Promise<void> => {
-    const old = dice.chance(REPLACED) ? undefined : known[at];
-    const { cookie, sessionId, isNew } = old ?? (known[at] = await newcomer(target));
+    const old = (known[at] ??= await newcomer(target));
+    const { cookie, sessionId, isNew } = dice.chance(REPLACED) ? { ...old, isNew: true } : old;
     const page = await TestPage.open(target.origin, { cookie, ...(isNew ? {} : { sessionId }) });
     if (isNew) await page.create("echo");
     else await follow(page);
