@@ -64,13 +64,11 @@ async function turns(owner: TestPage, watchers: readonly Watcher[], size: Fanout
   return p99s;
 }
 
-let said = 0;
-
 async function turn(owner: TestPage, watchers: readonly Watcher[], size: FanoutSize): Promise<number> {
   const { pieces, chars, everyMs } = size;
   const ended = owner.state.turns.length + 1;
-  const text = String((said += 1)).padEnd(pieces * chars, "x");
-  owner.say(script([[{ say: text, chunk: chars, every: everyMs }]]));
+  const piece = { say: "x".repeat(chars), chunk: chars, every: everyMs };
+  owner.say(script([[{ repeat: pieces, steps: [piece, { wait: everyMs }] }]]));
   const over = (): boolean => owner.state.turns.length >= ended && owner.state.turn.status === "idle";
   while (!over()) await Promise.race([owner.until(over).catch(() => undefined), wait(5_000)]);
   await Promise.all(watchers.map((watcher) => watcher.reached(owner.cursor.seq)));
