@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
 import { openTarget, type TargetOptions } from "../target/target";
+import { fanout } from "./fanout";
 import { herd } from "./herd";
 import { soak } from "./soak";
 
 const SEED = 20_251_125;
 const open = (part: Partial<TargetOptions> = {}) =>
   openTarget({ store: "memory", hurry: 1, provider: null, admission: "open", ...part });
+
+test("[T11][F22] two of a hundred viewers who hardly read are cut and resume; the others get everything", async () => {
+  const target = await open({ hurry: 60 });
+  const size = { viewers: 100, slow: 2, turns: 1, pieces: 24, chars: 65_536, everyMs: 0 };
+  const { cut, resumed } = await fanout(target, size);
+  await target.stop();
+  expect({ cut, resumed }).toEqual({ cut: 2, resumed: 2 });
+});
 
 test(`[T12][F24] a hundred pages cut at once come back, with one read of each log that has grown (seed ${SEED})`, async () => {
   const target = await open();
