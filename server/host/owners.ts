@@ -3,6 +3,7 @@ import type { UpstreamStatus } from "../../lib/protocol/frame";
 import type { Input } from "../session/input";
 import { STALE_OWNER } from "./commit";
 import type { ServerDeps } from "./deps";
+import { hibernate } from "./hibernation";
 import type { Host } from "./host";
 import { createHost } from "./host";
 import { createTopics } from "../../lib/util/topics";
@@ -15,8 +16,6 @@ export type OwnersDeps = ServerDeps & { isWatched: (sessionId: string) => boolea
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
 const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could not be opened. Send again." };
 
-/** How often sessions that nobody watches and in which nothing runs are let go. */
-const SWEEP_MS = 60_000;
 /** How long after its owner was lost a session in which a turn runs is taken over again. */
 const RETAKE_MS = 1_000;
 /** How often a session that could not be opened is tried again by itself; any page may ask for more. */
@@ -38,12 +37,17 @@ export class Owners {
   readonly #pulse: Pulse;
   readonly #titleAsked = new Set<string>();
   #phase: "open" | "closed" = "open";
-  #cancelSweep: () => void;
+  readonly #stopLooking: () => void;
 
   constructor(deps: OwnersDeps) {
     this.#deps = deps;
     this.#pulse = createPulse(deps.clock);
-    this.#cancelSweep = deps.clock.after(SWEEP_MS, () => this.#sweep());
+    this.#stopLooking = hibernate<Entry>({
+      clock: deps.clock,
+      entries: this.#entries,
+      isIdle: (sessionId, entry) => this.#isIdle(sessionId, entry),
+      release: (sessionId, entry) => this.#release(sessionId, entry),
+    });
   }
 
   get count(): number {
@@ -93,7 +97,7 @@ export class Owners {
 
   async close(): Promise<void> {
     this.#phase = "closed";
-    this.#cancelSweep();
+    this.#stopLooking();
     for (const cancel of this.#retakes.values()) cancel();
     const all = await Promise.all([...this.#entries.values()].map((entry) => entry.opening));
     await Promise.all(all.map((opened) => (isRefusal(opened) ? undefined : opened.close())));
@@ -195,16 +199,13 @@ export class Owners {
     if (this.#entries.get(sessionId) === entry) this.#entries.delete(sessionId);
   }
 
-  #sweep(): void {
-    for (const [sessionId, entry] of this.#entries)
-      if (entry.host) this.#release(sessionId, entry, entry.host);
-    this.#cancelSweep = this.#deps.clock.after(SWEEP_MS, () => this.#sweep());
+  #isIdle(sessionId: string, { host }: Entry): boolean {
+    if (host?.isQuiet() !== true || this.#deps.isWatched(sessionId)) return false;
+    return host.state().session.turn.status === "idle";
   }
 
-  #release(sessionId: string, entry: Entry, host: Host): void {
-    const isIdle = host.isQuiet() && host.state().session.turn.status === "idle";
-    if (!isIdle || this.#deps.isWatched(sessionId)) return;
+  #release(sessionId: string, entry: Entry): void {
     this.#forget(sessionId, entry);
-    void host.close();
+    void entry.host?.close();
   }
 }
