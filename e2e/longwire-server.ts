@@ -31,7 +31,7 @@ type Process = { child: ChildProcess; exited: Promise<Exit>; output: () => strin
 /** Settings that the tests' own environment must not bring in. */
 function environment(settings: Settings): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR, NODE_ENV: "production", TEST_MODELS: "1", ...settings };
+  return { PATH, HOME, TMPDIR, NODE_ENV: "production", TEST_MODELS: "1", DRAIN_SECONDS: "0", ...settings };
 }
 
 export function spawnLongwire(settings: Settings): Process {

@@ -15,6 +15,7 @@ import type {
   RequestListener,
   SessionCommands,
   UpgradeListener,
+  Vitals,
 } from "./http/ports";
 import { createRequests } from "./http/requests";
 import { newSecret } from "./http/secrets";
@@ -36,6 +37,7 @@ export type AppDeps = {
   faults?: FaultControl | undefined;
   /** Without it `/api/doctor` does not exist. */
   doctor?: Doctor | undefined;
+  vitals?: Vitals | undefined;
   /** Folder of the files below `/duckdb/`. */
   deskFolder: string;
   /** Names the build in `/healthz`. */

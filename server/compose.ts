@@ -20,10 +20,16 @@ import { traitsIn, withTraits } from "./model-traits";
 import { rulesOf } from "./rules";
 import { openStore } from "./open-store";
 import { openSessions } from "./sessions";
+import { createVitals } from "./vitals";
 
 const DAY_MS = 86_400_000;
 
-export type Running = { address: string; close(): Promise<void> };
+export type Running = {
+  address: string;
+  /** Says that nobody should be sent here any more, and lets responses under way end. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+};
 
 export type ComposeOptions = {
   config: Config;
@@ -55,22 +61,20 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
   const sessions = openSessions({
     ...{ store, bus, log, rules, build, defaultModel },
     clock: systemClock,
+    writes: disk,
     upstream: failpoint ? upstreamWithFailpoints(line.upstream, failpoint) : line.upstream,
     models: choices.map((choice) => withTraits(choice, traitsOf)),
     ...{ tap: faults?.tap, retentionMs: retentionOf(config) },
   });
+  const vitals = createVitals({ clock: systemClock, log, writes: disk });
   const gateway = openGateway(config, offered, log);
-  const pages = await options.openPages({
-    folder,
-    development: config.mode === "development",
-    host: config.host,
-    port: config.port,
-  });
+  const { mode, host, port } = config;
+  const pages = await options.openPages({ folder, development: mode === "development", host, port });
   const app = createApp({
     ...{ config, store, bus, log, build },
     commands: sessions.commands,
     gateway: sessions.gateway,
-    embedded: gateway,
+    ...{ embedded: gateway, vitals },
     faults: faults?.control,
     doctor: createDoctor({
       ...{ config, build, disk, offered, version: await readVersion(folder) },
@@ -80,7 +84,12 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
     nextUpgrade: pages.upgrade,
     deskFolder: path.join(folder, "public", "duckdb"),
   });
+  const drain = async (): Promise<void> => {
+    vitals.drain();
+    await sessions.drain(config.drainMs);
+  };
   const close = async (): Promise<void> => {
+    vitals.stop();
     await app.close();
     await sessions.close();
     await line.close();
@@ -89,17 +98,20 @@ export async function compose(options: ComposeOptions): Promise<Running | { erro
     await store.close();
     await bus.close();
   };
-  return listening(app, close);
+  return listening(app, { drain, close });
 }
 
 const retentionOf = ({ retentionDays }: Config): number | null =>
   retentionDays === null ? null : retentionDays * DAY_MS;
 
-async function listening(app: App, close: () => Promise<void>): Promise<Running | { error: string }> {
+async function listening(
+  app: App,
+  stops: Pick<Running, "drain" | "close">,
+): Promise<Running | { error: string }> {
   try {
-    return { address: await app.listen(), close };
+    return { address: await app.listen(), ...stops };
   } catch (error) {
-    await close();
+    await stops.close();
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }

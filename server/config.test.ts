@@ -29,6 +29,7 @@ test("an empty environment gives a private local server with the embedded models
     testModels: false,
     faults: false,
     failpoint: null,
+    drainMs: 30_000,
     durability: "normal",
     retentionDays: null,
   });
@@ -55,6 +56,7 @@ test("every variable is read", () => {
     TEST_MODELS: "1",
     DURABILITY: "full",
     RETENTION_DAYS: "90",
+    DRAIN_SECONDS: "5",
   });
   expect(config).toEqual({
     mode: "development",
@@ -73,6 +75,7 @@ test("every variable is read", () => {
     testModels: true,
     faults: false,
     failpoint: null,
+    drainMs: 5_000,
     durability: "full",
     retentionDays: 90,
   });
@@ -200,6 +203,8 @@ test.each([
   ["PUBLIC", "true"],
   ["DURABILITY", "none"],
   ["RETENTION_DAYS", "0"],
+  ["DRAIN_SECONDS", "301"],
+  ["DRAIN_SECONDS", "soon"],
   ["RETENTION_DAYS", "a week"],
   ["PUBLIC_ORIGIN", "chat.example.com"],
   ["PUBLIC_ORIGIN", "https://chat.example.com/app"],

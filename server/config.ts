@@ -33,6 +33,8 @@ export type Config = {
   /** Where this process fails on purpose; null: nowhere. */
   failpoint: ArmedFailpoint | null;
   durability: "normal" | "full";
+  /** How long a server that is told to stop lets responses end. */
+  drainMs: number;
   /** Sessions that were not touched for so many days are deleted; null: they are kept. */
   retentionDays: number | null;
 };
@@ -68,6 +70,7 @@ export function readConfig(env: Environment = process.env): ConfigResult {
     testModels: read.flag("TEST_MODELS"),
     faults: read.flag("FAULTS"),
     failpoint: failpointOf(read),
+    drainMs: (read.seconds("DRAIN_SECONDS") ?? 30) * 1_000,
     durability: read.oneOf("DURABILITY", ["normal", "full"]),
     retentionDays: read.days("RETENTION_DAYS"),
   };
@@ -199,6 +202,11 @@ function reader(env: Environment, errors: string[]) {
       const value = text(name);
       if (value === null || /^[1-9]\d{3,7}$/.test(value)) return value === null ? null : Number(value);
       return fault(`${name} must be a number of tokens from 1000 to 99999999, not "${value}".`);
+    },
+    seconds(name: string): number | null {
+      const value = text(name);
+      if (value === null || /^([12]?\d?\d|300)$/.test(value)) return value === null ? null : Number(value);
+      return fault(`${name} must be a number of seconds from 0 to 300, not "${value}".`);
     },
     days(name: string): number | null {
       const value = text(name);

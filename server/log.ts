@@ -9,6 +9,7 @@ const FIELDS = [
   "frame",
   "method",
   "model",
+  "ms",
   "port",
   "reason",
   "route",

@@ -8,7 +8,7 @@ export type ServeOptions = Pick<ComposeOptions, "folder" | "build" | "openPages"
   failpoints: "allowed" | "refused";
 };
 
-/** After this long a stop is no longer a graceful one. */
+/** After this long, once it has drained, a stop is no longer a graceful one. */
 const STOP_MS = 12_000;
 
 /** Runs the server that the environment describes until a signal, or until its disk fails. */
@@ -33,17 +33,23 @@ async function start(config: Config, options: ServeOptions): Promise<void> {
   const onFatal = (message: string): void => fail([message]);
   const running = await compose({ ...options, config, log, onFatal });
   if ("error" in running) return fail([running.error]);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop(running));
+  process.once("SIGTERM", () => stop(running, "drain"));
+  process.once("SIGINT", () => stop(running, "at_once"));
   console.log(`Longwire is at ${running.address}`);
 }
 
-/** A second signal finds no listener and ends the process at once. */
-function stop(running: Running): void {
-  setTimeout(() => process.exit(1), STOP_MS).unref();
-  running.close().then(
-    () => process.exit(0),
-    (error: unknown) => fail([`The server did not stop cleanly: ${String(error)}`]),
-  );
+/** A second signal of the same kind finds no listener and ends the process at once. */
+function stop(running: Running, how: "drain" | "at_once"): void {
+  const drained = how === "drain" ? running.drain() : Promise.resolve();
+  drained
+    .then(() => {
+      setTimeout(() => process.exit(1), STOP_MS).unref();
+      return running.close();
+    })
+    .then(
+      () => process.exit(0),
+      (error: unknown) => fail([`The server did not stop cleanly: ${String(error)}`]),
+    );
 }
 
 function fail(reasons: readonly string[]): never {

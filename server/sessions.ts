@@ -14,6 +14,8 @@ export type Sessions = {
   commands: SessionCommands;
   /** Sessions that this node owns, and viewers of them. */
   counts(): { hosted: number; viewers: number };
+  /** Before a stop: starts no turns, and waits up to `ms` for the responses under way to end. */
+  drain(ms: number): Promise<void>;
   /** Flushes and lets go of every session; call it once the gateway is closed. */
   close(): Promise<void>;
 };
@@ -44,6 +46,7 @@ export function openSessions(
       restoreSession: deletions.restore,
     },
     counts: () => ({ hosted: directory.hosted(), viewers: presence.total() }),
+    drain: (ms) => directory.drain(ms),
     close: async () => {
       await deletions.close();
       await directory.close();

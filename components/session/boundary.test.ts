@@ -57,6 +57,7 @@ function view(change: Partial<SessionState>, phase: SessionView["phase"] = "live
     refusal: null,
     upstream: "warm",
     viewers: 1,
+    readOnly: null,
   } as const;
   return { sessionId: "s", phase, session, ...rest };
 }

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import type { Link } from "../../lib/client/state";
 import { useClient, useClientState, useSessionView } from "../../lib/client/use-session";
+import type { ReadOnly } from "../../lib/protocol/frame";
 import type { SessionId } from "../../lib/protocol/ids";
 import { DoctorLink } from "../doctor/doctor-link";
 import { Button } from "../ui/button";
@@ -13,6 +14,11 @@ const PATIENCE_MS = 2_000;
 const BLOCKED =
   "The server answers, but its WebSocket does not come up. A proxy or filter on the way may be holding it back.";
 const KEPT = "What you send waits here.";
+const READ_ONLY: Record<ReadOnly, string> = {
+  storage_full:
+    "The server cannot write to its disk. You can read everything; what you send waits here and goes by itself.",
+  quarantined: "This session made the server fail and can only be read for now. Others are not affected.",
+};
 
 function Banner({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
@@ -54,6 +60,7 @@ function AwayBanner({ link }: { link: Extract<Link, { since: number }> }) {
 export function ConnectionBanner({ sessionId }: { sessionId: SessionId }) {
   const link = useClientState<Link>((state) => state.link, { status: "connecting" });
   const upstream = useSessionView(sessionId, (view) => view.upstream, "cold");
+  const readOnly = useSessionView<ReadOnly | null>(sessionId, (view) => view.readOnly, null);
   if ("since" in link) return <AwayBanner link={link} />;
   if (link.status === "outdated") {
     return (
@@ -62,6 +69,7 @@ export function ConnectionBanner({ sessionId }: { sessionId: SessionId }) {
       </Banner>
     );
   }
+  if (link.status === "connected" && readOnly !== null) return <Banner>{READ_ONLY[readOnly]}</Banner>;
   if (link.status === "connected" && upstream === "reconnecting") {
     return (
       <Banner action={<DoctorLink />}>The connection to the model was lost and is being made again.</Banner>

@@ -129,7 +129,7 @@ function createReceiver(parts: ReceiverParts): Receiver {
   };
   const rejected = (frame: Extract<ServerFrame, { type: "rejected" }>): void => {
     const { sessionId, error } = frame;
-    if (error.code === "rate_limited") later.limited(frame);
+    if (error.code === "rate_limited" || error.code === "storage_full") later.limited(frame);
     if (error.code === "unknown_tools") tools.offerWhole(sessionId);
     if (error.code === "stale_owner") rejoin.later(sessionId);
   };

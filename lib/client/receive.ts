@@ -76,6 +76,8 @@ function status(store: ClientStore, value: Status): void {
       return store.changeView(value.sessionId, (view) => ({ ...view, upstream: value.status }));
     case "viewers":
       return store.changeView(value.sessionId, (view) => ({ ...view, viewers: value.count }));
+    case "read_only":
+      return store.changeView(value.sessionId, (view) => ({ ...view, readOnly: value.reason }));
     default:
       return assertNever(value);
   }

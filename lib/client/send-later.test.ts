@@ -49,6 +49,20 @@ test("[CMD-10] a clock that goes wrong makes neither a flood nor a wait for ever
   expect(told).toEqual(["send early", "send late"]);
 });
 
+test("[CMD-6][F38] a command that met a full disk is sent once more after two seconds", () => {
+  const { clock, told, later } = stage(["a"]);
+  later.limited({
+    type: "rejected",
+    sessionId,
+    commandId: "a",
+    error: { code: "storage_full", message: "" },
+  });
+  clock.advance(1_999);
+  expect(told).toEqual([]);
+  clock.advance(1);
+  expect(told).toEqual(["send a"]);
+});
+
 test("a closed page sends nothing later", () => {
   const { clock, told, later, limited } = stage(["a"]);
   limited("a", clock.now() + 400);

@@ -3,7 +3,7 @@ import type { CommandId, SessionId } from "../protocol/ids";
 import type { Clock } from "../util/clock";
 
 export type SendLater = {
-  /** Takes a refusal of `rate_limited`: what it refused is sent once more when its time has come. */
+  /** Takes a refusal of `rate_limited` or `storage_full`: what it refused is sent once more when its time has come. */
   limited(frame: Extract<ServerFrame, { type: "rejected" }>): void;
   close(): void;
 };
@@ -11,6 +11,8 @@ export type SendLater = {
 /** The server's clock and this one may differ: neither a flood nor a wait for ever may come of it. */
 const LEAST_MS = 250;
 const MOST_MS = 10_000;
+/** Where the server does not know its time. */
+const UNKNOWN_MS = 2_000;
 
 export function createSendLater(deps: {
   clock: Clock;
@@ -23,7 +25,7 @@ export function createSendLater(deps: {
   const waits = new Set<() => void>();
   return {
     limited: ({ sessionId, commandId, error }) => {
-      const left = (error.retryAt ?? 0) - clock.now();
+      const left = error.retryAt === undefined ? UNKNOWN_MS : error.retryAt - clock.now();
       const undo = clock.after(Math.min(Math.max(left, LEAST_MS), MOST_MS), () => {
         waits.delete(undo);
         if (!resend(sessionId, commandId)) introduce(sessionId);

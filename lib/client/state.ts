@@ -1,7 +1,13 @@
 import type { Command } from "../protocol/command";
 import type { Cursor } from "../protocol/cursor";
 import type { ErrorBody } from "../protocol/error";
-import type { DeletingEntry, ModelChoice, SessionListEntry, UpstreamStatus } from "../protocol/frame";
+import type {
+  DeletingEntry,
+  ModelChoice,
+  ReadOnly,
+  SessionListEntry,
+  UpstreamStatus,
+} from "../protocol/frame";
 import type { CommandId, SessionId } from "../protocol/ids";
 import type { Role } from "../protocol/role";
 import type { SessionState } from "../session/state";
@@ -42,6 +48,8 @@ export type SessionView = {
   refusal: Refusal | null;
   upstream: UpstreamStatus;
   viewers: number;
+  /** Why the session can only be read now; null: it can be written. */
+  readOnly: ReadOnly | null;
 };
 
 export type ClientState = {

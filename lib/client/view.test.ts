@@ -89,6 +89,16 @@ test("[CMD-6] a duplicate is cleared in silence; a stale owner and a rate limit 
   expect(refuse("rate_limited")).toBe(view);
 });
 
+test("[CMD-6][FULL-1][F38] a full disk keeps the command and is shown until something is written", () => {
+  const live = receiveCaughtUp(emptyView(sessionId, [rename("a")]), {
+    ...{ type: "caught_up", sessionId, role: "owner" },
+  });
+  const error = { code: "storage_full", message: "" };
+  const refused = receiveRejected(live, { type: "rejected", sessionId, commandId: "a", error });
+  expect(refused).toEqual({ ...live, readOnly: "storage_full" });
+  expect(applied(refused, frame(0, [created])).readOnly).toBeNull();
+});
+
 test("[RES-3] a cursor that is not in the log starts again from nothing and keeps the outbox", () => {
   const view = applied(emptyView(sessionId, [rename("a")]), frame(0, [created]));
   const reset = receiveReset(view, { type: "reset", sessionId, reason: "cursor_ahead" });

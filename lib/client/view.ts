@@ -18,6 +18,7 @@ export const emptyView = (sessionId: SessionId, outbox: readonly OutboxEntry[] =
   refusal: null,
   upstream: "cold",
   viewers: 0,
+  readOnly: null,
 });
 
 /** Applies a frame exactly once. "gap" when events before it are missing: subscribe again from the cursor. [RES-2] */
@@ -31,6 +32,8 @@ export function receiveEvents(view: SessionView, frame: FrameOf<"events">): Sess
     cursor: { epoch: Math.max(view.cursor.epoch, frame.epoch), seq },
     session: session.seq === seq ? session : { ...session, seq },
     outbox: withoutAnswered(view.outbox, fresh),
+    // What comes live was written just now.
+    readOnly: view.phase === "live" && fresh.length > 0 ? null : view.readOnly,
   };
 }
 
@@ -49,11 +52,12 @@ function withoutAnswered(
   return left.length === outbox.length ? outbox : left;
 }
 
-/** These are no answers: the command met no owner, or came too soon, and is sent again. */
+/** These are no answers: the command met no owner or a full disk, or came too soon, and is sent again. */
 const SENT_AGAIN: ReadonlySet<string> = new Set(["stale_owner", "rate_limited"]);
 
 /** A refusal clears the outbox too, unless the command is sent again. */
 export function receiveRejected(view: SessionView, { commandId, error }: FrameOf<"rejected">): SessionView {
+  if (error.code === "storage_full") return { ...view, readOnly: "storage_full" };
   if (SENT_AGAIN.has(error.code)) return view;
   const entry = view.outbox.find((candidate) => candidate.commandId === commandId);
   if (!entry) return view;

@@ -53,11 +53,15 @@ export type DeletingEntry = { sessionId: SessionId; title: string | null; leftMs
 
 export type UpstreamStatus = "cold" | "connecting" | "warm" | "reconnecting";
 
+/** Why a session can be read and not written: the server's disk is full, or the session made the server fail. */
+export type ReadOnly = "storage_full" | "quarantined";
+
 /** Last value wins; never in the log. */
 export type Status =
   | { topic: "sessions"; sessions: SessionListEntry[]; deleting: DeletingEntry[] }
   | { topic: "upstream"; sessionId: SessionId; status: UpstreamStatus }
-  | { topic: "viewers"; sessionId: SessionId; count: number };
+  | { topic: "viewers"; sessionId: SessionId; count: number }
+  | { topic: "read_only"; sessionId: SessionId; reason: ReadOnly | null };
 
 /** Server → page. */
 export type ServerFrame =

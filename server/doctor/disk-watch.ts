@@ -11,6 +11,9 @@ export type DiskWatch = {
   /** Syncs a file and remembers how long it took. */
   datasync(fd: number): Promise<void>;
   noteFault(fault: StoreFault): void;
+  isWritable(): boolean;
+  /** Tells of each change between writable and not. */
+  onChange(listener: () => void): () => void;
   report(): Promise<Omit<DoctorReport["store"], "durability">>;
 };
 
@@ -24,6 +27,7 @@ export function createDiskWatch(options: {
 }): DiskWatch {
   const { datasync = promisify(fdatasync), elapsed = () => performance.now() } = options;
   const syncs: number[] = [];
+  const listeners = new Set<() => void>();
   let state: State = { state: "writable", cause: null };
   return {
     datasync: async (fd) => {
@@ -33,7 +37,14 @@ export function createDiskWatch(options: {
       if (syncs.length > SYNCS_KEPT) syncs.shift();
     },
     noteFault: (fault) => {
+      const before = state.state;
       state = after(state, fault);
+      if (before !== state.state) for (const listener of [...listeners]) listener();
+    },
+    isWritable: () => state.state === "writable",
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     report: async () => ({
       ...state,

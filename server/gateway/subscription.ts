@@ -1,5 +1,5 @@
 import type { Cursor } from "../../lib/protocol/cursor";
-import type { ServerFrame } from "../../lib/protocol/frame";
+import type { ServerFrame, Status } from "../../lib/protocol/frame";
 import type { Role } from "../../lib/protocol/role";
 import { visibilityOf } from "../../lib/protocol/role";
 import type { GatewayDeps } from "./deps";
@@ -24,11 +24,12 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
   const { sessionId, cursor, role, principal, out } = options;
   const { store, bus, presence, directory, clock, log } = deps;
   const tell = (frame: ServerFrame): boolean => out.send(JSON.stringify(frame));
-  const tellUpstream = () => {
-    tell({
-      type: "status",
-      status: { topic: "upstream", sessionId, status: directory.upstreamStatus(sessionId) },
-    });
+  const tellStatus = (status: Status): boolean => tell({ type: "status", status });
+  const tellUpstream = (): void => {
+    tellStatus({ topic: "upstream", sessionId, status: directory.upstreamStatus(sessionId) });
+  };
+  const tellReadOnly = (): void => {
+    tellStatus({ topic: "read_only", sessionId, reason: directory.readOnly(sessionId) });
   };
   const undo: (() => void)[] = [];
   let following: Following | null = null;
@@ -55,10 +56,9 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
   presence.enter(sessionId);
   undo.push(
     () => presence.leave(sessionId),
-    presence.onChange(sessionId, (count) =>
-      tell({ type: "status", status: { topic: "viewers", sessionId, count } }),
-    ),
+    presence.onChange(sessionId, (count) => tellStatus({ topic: "viewers", sessionId, count })),
     directory.onUpstreamStatus(sessionId, tellUpstream),
+    directory.onReadOnly(sessionId, tellReadOnly),
     bus.onAccessChanged(sessionId, recheckSafely),
     every(deps, RECHECK_MS, recheckSafely),
     every(deps, NUDGE_MS, () => following?.nudge()),
@@ -72,8 +72,9 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
     send: out.send,
     onCaughtUp: () => {
       tell({ type: "caught_up", sessionId, role });
-      tell({ type: "status", status: { topic: "viewers", sessionId, count: presence.count(sessionId) } });
+      tellStatus({ topic: "viewers", sessionId, count: presence.count(sessionId) });
       tellUpstream();
+      if (directory.readOnly(sessionId) !== null) tellReadOnly();
     },
     onError: (error) => log.error({ sessionId, err: error }, "follow failed"),
   });

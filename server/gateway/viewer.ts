@@ -5,6 +5,8 @@ import { PROTOCOL_VERSION } from "../../lib/protocol/version";
 import { assertNever } from "../../lib/util/assert-never";
 import { isAllowed } from "./access";
 import type { CommandRate } from "./command-rate";
+import { STORAGE_FULL } from "../host/commit";
+import { isUnavailable } from "../store/port";
 import type { GatewayDeps } from "./deps";
 import { HeldExecutors } from "./held-executors";
 import type { Outbound } from "./outbound";
@@ -141,12 +143,12 @@ class PageSocket {
 
   async #command(frame: FrameOf<"command">): Promise<void> {
     const { sessionId, commandId, command } = frame;
-    const { store, clock, directory, rate } = this.#deps;
+    const { directory, rate } = this.#deps;
     const principal = this.#principal;
     const tooMuch = rate.take(principal, command.type);
     if (tooMuch) return this.#reject(frame, tooMuch);
-    if (command.type === "create_session")
-      await store.sessions.create({ sessionId, principal, at: clock.now() });
+    if (command.type === "create_session" && !(await this.#make(sessionId)))
+      return this.#reject(frame, STORAGE_FULL);
     const role = await this.#roleIn(sessionId);
     if (!role) return this.#reject(frame, NOT_FOUND);
     if (!isAllowed(role, command.type)) return this.#reject(frame, READ_ONLY);
@@ -159,6 +161,18 @@ class PageSocket {
     this.#inFlight.add(settled);
     const accepted = (): void => rate.accepted(principal, command.type);
     this.#guard(settled.then((refusal) => (refusal ? this.#reject(frame, refusal) : accepted())));
+  }
+
+  /** False when the store cannot write. */
+  async #make(sessionId: string): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    try {
+      await store.sessions.create({ sessionId, principal: this.#principal, at: clock.now() });
+      return true;
+    } catch (error) {
+      if (isUnavailable(error)) return false;
+      throw error;
+    }
   }
 
   /** A signal, not a command: nobody is told what became of it. */

@@ -77,6 +77,11 @@ export const STALE_OWNER: ErrorBody = {
   message: "The session moved to another owner. Sent again by itself.",
 };
 
+export const STORAGE_FULL: ErrorBody = {
+  code: "storage_full",
+  message: "The server cannot write right now. Nothing was lost; it is sent again by itself.",
+};
+
 type Reason = Extract<AppendResult, { ok: false }>["reason"];
 
 function errorOf(reason: Reason): ErrorBody {
@@ -88,10 +93,7 @@ function errorOf(reason: Reason): ErrorBody {
     case "deleted":
       return { code: "not_found", message: "This session was deleted." };
     case "unavailable":
-      return {
-        code: "storage_full",
-        message: "The server cannot write right now. Nothing was lost; send again later.",
-      };
+      return STORAGE_FULL;
     default:
       return assertNever(reason);
   }

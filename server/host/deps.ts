@@ -14,6 +14,9 @@ export type Log = {
   error(fields: Record<string, unknown>, message: string): void;
 };
 
+/** Whether the store can write, as its last write showed. */
+export type WriteHealth = { isWritable(): boolean; onChange(listener: () => void): () => void };
+
 export type ServerDeps = {
   store: Store;
   bus: Bus;
@@ -21,6 +24,8 @@ export type ServerDeps = {
   clock: Clock;
   rules: Rules;
   log: Log;
+  /** Without it the store is taken to write. */
+  writes?: WriteHealth | undefined;
 };
 
 export type HostDeps = ServerDeps & {

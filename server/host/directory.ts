@@ -1,6 +1,6 @@
 import type { ErrorBody } from "../../lib/protocol/error";
 import type { Command } from "../../lib/protocol/command";
-import type { SessionActivity, UpstreamStatus } from "../../lib/protocol/frame";
+import type { ReadOnly, SessionActivity, UpstreamStatus } from "../../lib/protocol/frame";
 import type { Role } from "../../lib/protocol/role";
 import { activityOf } from "../../lib/session/select";
 import type { InternalCommand } from "../session/input";
@@ -33,6 +33,11 @@ export type Directory = {
   hosted(): number;
   upstreamStatus(sessionId: string): UpstreamStatus;
   onUpstreamStatus(sessionId: string, listener: (status: UpstreamStatus) => void): () => void;
+  /** Why nothing can be written to the session now; null: it can. */
+  readOnly(sessionId: string): ReadOnly | null;
+  onReadOnly(sessionId: string, listener: () => void): () => void;
+  /** Starts nothing more, and waits up to `ms` for the responses under way. */
+  drain(ms: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -54,6 +59,9 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     hosted: () => owners.count,
     upstreamStatus: (sessionId) => owners.find(sessionId)?.upstreamStatus() ?? "cold",
     onUpstreamStatus: (sessionId, listener) => owners.onUpstreamStatus(sessionId, listener),
+    readOnly: (sessionId) => owners.readOnly(sessionId),
+    onReadOnly: (sessionId, listener) => owners.onReadOnly(sessionId, listener),
+    drain: (ms) => owners.drain(ms),
     close: () => owners.close(),
   };
 }

@@ -8,13 +8,42 @@ import type { HostDeps } from "./deps";
 export type Effects = {
   perform(effect: Effect): void;
   upstreamStatus(): UpstreamStatus;
+  /** Asks the model for nothing more: what is due then is the next owner's. */
+  hold(): void;
+  /** True once a request was due and not sent. */
+  hasHeldBack(): boolean;
   close(): void;
 };
 
+/** The next owner derives them from the log. */
+const ASKS: ReadonlySet<Effect["type"]> = new Set([
+  "create_response",
+  "ask_title",
+  "ask_summary",
+  "warm_line",
+]);
 const UNSUPPORTED = { code: "steering_not_supported", message: "This model cannot be steered." };
 
 /** Does what a committed decision asks for: the line upstream, opened at first use, and timers. */
 export function createEffects(sessionId: string, deps: HostDeps, post: (input: Input) => void): Effects {
+  const { perform, ...rest } = createActions(sessionId, deps, post);
+  let phase: "asking" | "holding" | "held_back" = "asking";
+  return {
+    ...rest,
+    perform: (effect) => {
+      if (phase === "asking" || !ASKS.has(effect.type)) return perform(effect);
+      if (effect.type === "create_response") phase = "held_back";
+    },
+    hold: () => {
+      if (phase === "asking") phase = "holding";
+    },
+    hasHeldBack: () => phase === "held_back",
+  };
+}
+
+type Actions = Pick<Effects, "perform" | "upstreamStatus" | "close">;
+
+function createActions(sessionId: string, deps: HostDeps, post: (input: Input) => void): Actions {
   const timers = new Map<TimerKey, () => void>();
   let line: UpstreamLine | null = null;
 

@@ -24,6 +24,11 @@ export type Host = {
   post(input: Input, settle?: Settle): void;
   /** True when nothing is queued, committed or under way. */
   isQuiet(): boolean;
+  /**
+   * Lets the response under way end, asks for no other, then lets the session go. What is due then is asked for by
+   * the next owner. Resolves at once where nothing streams.
+   */
+  handOff(): Promise<void>;
   /** Commits what is queued, then lets the session go. The log stays whole; the next owner goes on. */
   close(): Promise<void>;
 };
@@ -51,6 +56,7 @@ export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): H
     upstreamStatus: () => mailbox.effects.upstreamStatus(),
     post: (input, settle) => mailbox.post(input, settle),
     isQuiet: () => mailbox.isQuiet(),
+    handOff: () => mailbox.handOff(),
     close: () => mailbox.close(),
   };
 }
@@ -59,6 +65,11 @@ export function createHost(lease: Lease, initial: OwnerState, deps: HostDeps): H
 function isMoreText({ open }: OwnerState, input: Input): boolean {
   if (input.type !== "upstream" || input.event.type !== "item_delta") return false;
   return (open?.items.get(input.event.index)?.trace ?? null) !== null;
+}
+
+/** From the request until the response is done: what a new owner would have to give up. */
+function isStreaming({ session: { turn } }: OwnerState): boolean {
+  return turn.status === "running" && turn.response.phase !== "done";
 }
 
 class Mailbox {
@@ -73,6 +84,7 @@ class Mailbox {
   #phase: "open" | "closing" | "closed" = "open";
   #activity: "quiet" | "busy" = "quiet";
   #onQuiet: () => void = () => undefined;
+  #onBoundary: (() => void) | null = null;
 
   constructor(lease: Lease, initial: OwnerState, deps: HostDeps) {
     this.#lease = lease;
@@ -96,6 +108,18 @@ class Mailbox {
 
   isQuiet(): boolean {
     return this.#activity === "quiet" && this.#queued.length === 0;
+  }
+
+  async handOff(): Promise<void> {
+    this.effects.hold();
+    if (this.#isBetweenResponses() || this.#phase !== "open") return this.close();
+
+    await new Promise<void>((resolve) => (this.#onBoundary = resolve));
+    await this.close();
+  }
+
+  #isBetweenResponses(): boolean {
+    return this.effects.hasHeldBack() || !isStreaming(this.state);
   }
 
   async close(): Promise<void> {
@@ -136,6 +160,7 @@ class Mailbox {
     this.state = decided.next;
     this.#taken = [];
     if (committed) this.#ring(committed);
+    if (this.#isBetweenResponses()) this.#onBoundary?.();
     for (const { settle, refusal } of decided.outcomes) settle(refusal);
   }
 
@@ -182,6 +207,7 @@ class Mailbox {
   #shut(): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
+    this.#onBoundary?.();
     this.effects.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorBody } from "../../lib/protocol/error";
-import type { UpstreamStatus } from "../../lib/protocol/frame";
+import type { ReadOnly, UpstreamStatus } from "../../lib/protocol/frame";
 import type { Input } from "../session/input";
-import { STALE_OWNER } from "./commit";
+import { STALE_OWNER, STORAGE_FULL } from "./commit";
 import type { ServerDeps } from "./deps";
 import { hibernate } from "./hibernation";
 import type { Host } from "./host";
@@ -10,6 +10,8 @@ import { createTopics } from "../../lib/util/topics";
 import { loadOwnerState } from "./load";
 import type { Pulse } from "./pulse";
 import { createPulse } from "./pulse";
+import { createQuarantine } from "./quarantine";
+import { isUnavailable } from "../store/port";
 
 export type OwnersDeps = ServerDeps & { isWatched: (sessionId: string) => boolean };
 
@@ -18,8 +20,14 @@ const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could no
 
 /** How long after its owner was lost a session in which a turn runs is taken over again. */
 const RETAKE_MS = 1_000;
-/** How often a session that could not be opened is tried again by itself; any page may ask for more. */
-const MOST_RETRIES = 3;
+/** The wait after a session could not be opened doubles up to this. */
+const MOST_RETAKE_MS = 8_000;
+
+const QUARANTINED: ErrorBody = {
+  code: "quarantined",
+  message:
+    "This session made the server fail three times. It can be read; writing is tried again in ten minutes.",
+};
 
 /** `host` is null while the session is being taken over. */
 type Entry = { opening: Promise<Host | ErrorBody>; host: Host | null };
@@ -34,14 +42,17 @@ export class Owners {
   readonly #retakes = new Map<string, () => void>();
   /** Attempts in a row to open a session that failed. */
   readonly #failures = new Map<string, number>();
+  readonly #quarantine;
+  readonly #readOnly = createTopics<null>();
   readonly #pulse: Pulse;
   readonly #titleAsked = new Set<string>();
-  #phase: "open" | "closed" = "open";
+  #phase: "open" | "draining" | "closed" = "open";
   readonly #stopLooking: () => void;
 
   constructor(deps: OwnersDeps) {
     this.#deps = deps;
     this.#pulse = createPulse(deps.clock);
+    this.#quarantine = createQuarantine(deps.clock);
     this.#stopLooking = hibernate<Entry>({
       clock: deps.clock,
       entries: this.#entries,
@@ -95,6 +106,26 @@ export class Owners {
     return this.#statuses.subscribe(sessionId, listener);
   }
 
+  readOnly(sessionId: string): ReadOnly | null {
+    if (this.#deps.writes?.isWritable() === false) return "storage_full";
+    return this.#quarantine.holds(sessionId) ? "quarantined" : null;
+  }
+
+  onReadOnly(sessionId: string, listener: () => void): () => void {
+    const undo = [this.#readOnly.subscribe(sessionId, listener), this.#deps.writes?.onChange(listener)];
+    return () => undo.forEach((step) => step?.());
+  }
+
+  /** Takes no session over any more, and hands each over at the end of its response, or when `ms` have passed. */
+  async drain(ms: number): Promise<void> {
+    this.#phase = "draining";
+    for (const cancel of this.#retakes.values()) cancel();
+    const hosts = [...this.#entries.values()].flatMap(({ host }) => host ?? []);
+    const handed = Promise.all(hosts.map((host) => host.handOff())).then(() => undefined);
+    const late = new Promise<void>((resolve) => void this.#deps.clock.after(ms, resolve));
+    await Promise.race([handed, late]);
+  }
+
   async close(): Promise<void> {
     this.#phase = "closed";
     this.#stopLooking();
@@ -115,7 +146,8 @@ export class Owners {
   #open(sessionId: string): Promise<Host | ErrorBody> {
     const known = this.#entries.get(sessionId);
     if (known) return known.opening;
-    if (this.#phase === "closed") return Promise.resolve(STALE_OWNER);
+    if (this.#phase !== "open") return Promise.resolve(STALE_OWNER);
+    if (this.#quarantine.holds(sessionId)) return Promise.resolve(QUARANTINED);
     const entry: Entry = { host: null, opening: this.#takeOver(sessionId, () => entry) };
     this.#entries.set(sessionId, entry);
     return entry.opening;
@@ -129,8 +161,9 @@ export class Owners {
     } catch (error) {
       this.#deps.log.error({ sessionId, err: error }, "session could not be opened");
       this.#forget(sessionId, entry());
+      if (!isUnavailable(error)) this.#crashed(sessionId);
       this.#tryAgain(sessionId);
-      return NOT_OPENED;
+      return isUnavailable(error) ? STORAGE_FULL : NOT_OPENED;
     }
   }
 
@@ -156,6 +189,7 @@ export class Owners {
 
   #lost(host: Host, entry: Entry, error: ErrorBody): void {
     this.#forget(host.sessionId, entry);
+    if (error.code === "internal") this.#crashed(host.sessionId);
     const isRunning = host.state().session.turn.status === "running";
     if (isRunning && error.code !== "not_found") this.#retake(host);
   }
@@ -168,13 +202,22 @@ export class Owners {
   /** The epoch may be taken, and the owner before it gone: a turn under way would stand still. */
   #tryAgain(sessionId: string): void {
     const failures = this.#failures.get(sessionId) ?? 0;
+    if (this.#quarantine.holds(sessionId)) return void this.#failures.delete(sessionId);
     this.#failures.set(sessionId, failures + 1);
-    if (failures >= MOST_RETRIES) return void this.#failures.delete(sessionId);
-    this.#later(sessionId, RETAKE_MS * 2 ** failures, () => void this.#open(sessionId));
+    const wait = Math.min(RETAKE_MS * 2 ** failures, MOST_RETAKE_MS);
+    this.#later(sessionId, wait, () => void this.#open(sessionId));
+  }
+
+  /** Those who look at the session are told when that was once too often. */
+  #crashed(sessionId: string): void {
+    this.#quarantine.crashed(sessionId);
+    if (!this.#quarantine.holds(sessionId)) return;
+    this.#deps.log.error({ sessionId }, "session failed three times and is read-only for ten minutes");
+    this.#readOnly.publish(sessionId, null);
   }
 
   #later(sessionId: string, ms: number, run: () => void): void {
-    if (this.#phase === "closed") return;
+    if (this.#phase !== "open") return;
     this.#retakes.get(sessionId)?.();
     const due = (): void => {
       this.#retakes.delete(sessionId);

@@ -22,6 +22,8 @@ const LINE: UpstreamLine = {
 /** A node whose store refuses as many writes as it is told to. */
 async function openNode(store: Store) {
   const clock = createManualClock();
+  let closed = 0;
+  let isPoisoned = false;
   let refusals = 0;
   let failures = 0;
   const read: Store["events"]["read"] = (sessionId, options) => {
@@ -33,6 +35,11 @@ async function openNode(store: Store) {
     refusals -= 1;
     return refusals >= 0 ? Promise.resolve(refused) : store.events.append(request);
   };
+  const rules = rulesOf("m");
+  const limits = () => {
+    if (isPoisoned) throw new Error("this session cannot be decided");
+    return rules.limits;
+  };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const owners = new Owners({
     ...{
@@ -41,11 +48,20 @@ async function openNode(store: Store) {
       clock,
       log: silent,
     },
-    ...{ rules: rulesOf("m"), isWatched: () => true },
-    upstream: { open: () => LINE, close: () => Promise.resolve() },
+    rules: {
+      ...rules,
+      get limits() {
+        return limits();
+      },
+    },
+    isWatched: () => true,
+    upstream: {
+      open: () => ({ ...LINE, close: () => void (closed += 1) }),
+      close: () => Promise.resolve(),
+    },
   });
-  const give = (commandId: string, text: string) =>
-    owners.post(SESSION, (at) => ({
+  const give = (commandId: string, text: string, sessionId = SESSION) =>
+    owners.post(sessionId, (at) => ({
       ...{ type: "command", principal: "ann", role: "owner", commandId, at },
       command: { type: "send_message", text, executorId: null },
     }));
@@ -60,6 +76,9 @@ async function openNode(store: Store) {
     for (let tick = 0; tick < 5; tick += 1) await new Promise((resolve) => setImmediate(resolve));
   };
   return {
+    clock,
+    closed: () => closed,
+    poison: (now: boolean) => void (isPoisoned = now),
     owners,
     give,
     epoch,
@@ -120,4 +139,36 @@ test("a node that has taken a session over and could not read it tries again by 
   await pass();
   expect(await epoch()).toBe(3);
   expect(owners.find(SESSION)).not.toBeNull();
+});
+
+test("[FULL-2][F38] an answer whose log cannot be written is cancelled at the provider at once", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give, refuse, closed } = await openNode(store);
+  expect(await give("command-0000000001", "one")).toBeNull();
+  refuse(1);
+  expect(await give("command-0000000002", "two")).toMatchObject({ code: "storage_full" });
+  expect(closed()).toBe(1);
+});
+
+test("[FULL-3][F51] a session that fails three times is read-only for ten minutes, others are not", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  await store.sessions.create({ sessionId: "session-000000002", principal: "ann", at: 1 });
+  const { owners, give, epoch, pass, poison, refuse, clock } = await openNode(store);
+  let told = 0;
+  owners.onReadOnly(SESSION, () => (told += 1));
+  expect(await give("command-0000000001", "one")).toBeNull();
+  refuse(1);
+  expect(await give("command-0000000002", "two")).toMatchObject({ code: "storage_full" });
+  poison(true);
+  for (let second = 0; second < 60; second += 1) await pass();
+  expect({ epoch: await epoch(), told, reason: owners.readOnly(SESSION) }).toEqual({
+    ...{ epoch: 4, told: 1, reason: "quarantined" },
+  });
+  expect(await give("command-0000000003", "three")).toMatchObject({ code: "quarantined" });
+  poison(false);
+  expect(await give("command-0000000004", "four", "session-000000002")).toBeNull();
+  clock.advance(600_000);
+  expect(await give("command-0000000005", "five")).toBeNull();
 });

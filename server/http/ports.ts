@@ -53,6 +53,14 @@ export interface FaultControl {
   report(): JsonObject;
 }
 
+/** How the process is. */
+export interface Vitals {
+  /** `room`: for more sockets, by the limit of open files. `lagMs`: the longest stall of the last second. */
+  report(): { draining: boolean; lagMs: number; room: boolean; writable: boolean };
+  /** False when one more page would be too many. */
+  admit(): boolean;
+}
+
 /** What the server knows of itself and of its wires. */
 export interface Doctor {
   /** Sends nothing to anybody. */

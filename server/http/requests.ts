@@ -15,6 +15,7 @@ import {
   wrongMethod,
 } from "./reply";
 import { requestPath } from "./request-path";
+import { isUnavailable } from "../store/port";
 import { isApiPath, serveApi, type ApiDeps } from "./router";
 import { serveDesk } from "./static-desk";
 
@@ -84,5 +85,3 @@ async function servePage(deps: RequestDeps, { req, res, path: target }: Exchange
 }
 
 /** What a store rejects with when its disk refuses. */
-const isUnavailable = (err: unknown): boolean =>
-  err instanceof Error && "code" in err && err.code === "unavailable";

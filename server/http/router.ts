@@ -8,7 +8,7 @@ import { faultRoutes } from "./faults";
 import { identify, principalOf } from "./identity";
 import type { Lock } from "./lock";
 import { allowsOrigin, type Site } from "./origin";
-import type { FaultControl } from "./ports";
+import type { FaultControl, Vitals } from "./ports";
 import {
   badRequest,
   foreignOrigin,
@@ -33,6 +33,8 @@ export type ApiDeps = {
   /** Counts wrong access tokens by address. */
   unlockAttempts: Attempts;
   build: string;
+  /** Without it the process is taken to be well. */
+  vitals?: Vitals | undefined;
   /** Without it the routes of faults do not exist. */
   faults?: FaultControl | undefined;
   /** Without it the routes of the doctor do not exist. */
@@ -50,6 +52,7 @@ type Route = { method: "GET" | "POST"; path: string } & (
 
 const ROUTES: readonly Route[] = [
   { method: "GET", path: "/healthz", open: true, run: ({ build }) => reply({ ok: true, build }) },
+  { method: "GET", path: "/readyz", open: true, run: ready },
   { method: "POST", path: "/api/identity", open: true, run: recognise },
   { method: "POST", path: "/api/unlock", open: true, run: unlock },
   {
@@ -92,9 +95,16 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
+/** Whether people should be sent here. A store that cannot write can still be read. */
+function ready({ vitals }: ApiDeps): Reply {
+  const state = vitals?.report() ?? { draining: false, lagMs: 0, room: true, writable: true };
+  const isReady = !state.draining && state.room;
+  return { ...reply({ ready: isReady, ...state }), status: isReady ? 200 : 503 };
+}
+
 /** True for what `serveApi` answers; everything else is a page or a file. */
 export const isApiPath = (path: string): boolean =>
-  path === "/healthz" || path === "/api" || path.startsWith("/api/");
+  path === "/healthz" || path === "/readyz" || path === "/api" || path.startsWith("/api/");
 
 /** Answers one request to `/healthz` or `/api/*`, whatever it asks. */
 export async function serveApi(

@@ -7,7 +7,7 @@ import { createAdmission } from "./admission";
 import { principalOf } from "./identity";
 import type { Lock } from "./lock";
 import { allowsHost, allowsOrigin, type Site } from "./origin";
-import type { EmbeddedMount, Gateway, Log, UpgradeListener } from "./ports";
+import type { EmbeddedMount, Gateway, Log, UpgradeListener, Vitals } from "./ports";
 import { requestPath } from "./request-path";
 
 export type UpgradeDeps = {
@@ -18,6 +18,7 @@ export type UpgradeDeps = {
   /** Next's hot reload; null in production, where no upgrade reaches Next. */
   nextUpgrade: UpgradeListener | null;
   log: Log;
+  vitals?: Vitals | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
 };
@@ -32,7 +33,7 @@ type Handshake = { url?: string | undefined; headers: IncomingMessage["headers"]
 
 /** Who gets an upgrade: decided from the request's head alone, before anything is answered. */
 export function judgeUpgrade(
-  deps: Omit<UpgradeDeps, "gateway" | "log" | "now">,
+  deps: Omit<UpgradeDeps, "gateway" | "log" | "now" | "vitals">,
   { url, headers }: Handshake,
 ): Verdict {
   const refuse = (status: 400 | 401 | 403 | 404 | 421, reason: string): Verdict => ({
@@ -94,6 +95,8 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
 
   const admit = (req: IncomingMessage, socket: Duplex, head: Buffer, principal: string): void => {
     const address = req.socket.remoteAddress ?? "";
+    if (deps.vitals?.admit() === false)
+      return refuse(socket, { status: 503, reason: "too_many_files", address });
     const entered = admission.enter(principal);
     if (!entered.ok) return refuse(socket, { ...entered, address });
     socket.once("close", entered.leave);

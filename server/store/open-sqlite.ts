@@ -38,11 +38,13 @@ export function openSqlite(
     return { ...opened, lock };
   } catch (error) {
     lock?.release();
-    return {
-      error: { code: "unusable", message: `The folder ${directory} cannot be used: ${messageOf(error)}` },
-    };
+    return unusable(directory, error);
   }
 }
+
+export const unusable = (directory: string, error: unknown): { error: StoreOpenError } => ({
+  error: { code: "unusable", message: `The folder ${directory} cannot be used: ${messageOf(error)}` },
+});
 
 export function emptyWal(db: Db, before: BeforeDisk): void {
   before("checkpoint");
@@ -51,9 +53,24 @@ export function emptyWal(db: Db, before: BeforeDisk): void {
 
 function openDatabase(
   path: string,
-  { now, before }: { now: () => number; before: BeforeDisk },
+  disk: { now: () => number; before: BeforeDisk },
 ): { db: Db; walFd: number } | { error: StoreOpenError } {
   const db = new Database(path);
+  try {
+    return migrated(db, path, disk);
+  } catch (error) {
+    // What is left open would keep the file locked for whoever tries again in this process.
+    if (db.inTransaction) db.exec("ROLLBACK");
+    db.close();
+    throw error;
+  }
+}
+
+function migrated(
+  db: Db,
+  path: string,
+  { now, before }: { now: () => number; before: BeforeDisk },
+): { db: Db; walFd: number } | { error: StoreOpenError } {
   db.exec(PRAGMAS);
   const version =
     prepare<{ version: number }>(db, "SELECT user_version AS version FROM pragma_user_version").get()

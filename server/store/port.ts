@@ -138,6 +138,10 @@ export interface ShareStore {
   roleOf(question: { principal: string; sessionId: string; at: number }): Promise<Role | null>;
 }
 
+/** True for what a call of the store rejects with when the disk refuses: nothing was written. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "unavailable";
+
 export interface Store {
   readonly events: EventStore;
   readonly sessions: SessionStore;

@@ -4,9 +4,10 @@ import { createCheckpoint } from "./checkpoint";
 import { StoreUnavailable } from "./fault";
 import type { StoreFault } from "./fault";
 import type { StoreOpenError } from "./lock";
-import { emptyWal, NOTHING_BEFORE, openSqlite } from "./open-sqlite";
+import { emptyWal, NOTHING_BEFORE, openSqlite, unusable } from "./open-sqlite";
 import type { BeforeDisk, OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
+import { createProbe } from "./probe";
 import { createAppend, type SqliteAppend } from "./sqlite-append";
 import { createDeltas } from "./sqlite-deltas";
 import { createSqliteEvents } from "./sqlite-events";
@@ -22,6 +23,7 @@ import type { Commit, Transaction } from "./writer";
 
 const SYNC_DELAY_MS = 250;
 const CHECKPOINT_BYTES = 8 * 1024 * 1024;
+const PROBE_MS = 1_000;
 const MAX_ROWS_PER_COMMIT = 512;
 
 export type SqliteOptions = {
@@ -40,11 +42,29 @@ export type SqliteOptions = {
 /** The store in one SQLite file, or why the folder cannot be used. */
 export function createSqliteStore(options: SqliteOptions): Store | { error: StoreOpenError } {
   const opened = openSqlite(options.directory, options);
-  return "error" in opened ? opened : wire(opened, options);
+  if ("error" in opened) return opened;
+  try {
+    return wire(opened, options);
+  } catch (error) {
+    // A database that is damaged beyond its first page shows it at the first read.
+    closeSync(opened.walFd);
+    opened.db.close();
+    opened.lock.release();
+    return unusable(options.directory, error);
+  }
 }
 
 function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
-  const { onFault, datasync = promisify(fdatasync), before = NOTHING_BEFORE } = options;
+  const { datasync = promisify(fdatasync), before = NOTHING_BEFORE } = options;
+  const touch = db.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('probe', ?)");
+  const probe = createProbe({
+    everyMs: PROBE_MS,
+    write: () => writer.write({ work: () => void touch.run(String(options.now())), weight: 1, sync: false }),
+  });
+  const onFault = (fault: StoreFault): void => {
+    probe.noteFault(fault);
+    options.onFault(fault);
+  };
   const sync = createWalSync({ datasync: () => datasync(walFd), delayMs: SYNC_DELAY_MS, onFault });
   const checkpoint = createCheckpoint({
     everyBytes: CHECKPOINT_BYTES,
@@ -71,6 +91,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
     return written.value;
   };
   const close = async (): Promise<void> => {
+    probe.stop();
     writer.close();
     const synced = await sync.now();
     sync.stop();

@@ -10,7 +10,7 @@ import { Holds } from "../embedded/backends/holds";
 import { createScriptedBackend } from "../embedded/backends/scripted";
 import { createResponsesServer } from "../embedded/responses-server";
 import type { Faults } from "../faults/faults";
-import type { Log } from "../host/deps";
+import type { Log, WriteHealth } from "../host/deps";
 import { DEFAULT_LIMITS } from "../session/limits";
 import type { SessionLimits } from "../session/limits";
 import type { ModelTraits } from "../session/rules";
@@ -37,6 +37,8 @@ export type TestServer = {
 };
 
 export type TestServerOptions = {
+  /** Whether the store writes; by itself it is taken to. */
+  writes?: WriteHealth;
   store?: Store;
   clock?: Clock;
   limits?: Partial<SessionLimits>;
@@ -93,6 +95,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     defaultModel: "echo",
     build: "test",
     tap: options.faults?.tap,
+    writes: options.writes,
     retentionMs: options.retentionMs ?? null,
   });
   const app = createApp({

@@ -35,6 +35,9 @@ export class ChaosPage {
   readonly faults: string[] = [];
   readonly codes: string[] = [];
   caughtUpAt = 0;
+  /** Milliseconds of each time without a connection, until all that was missed had come. */
+  readonly pauses: number[] = [];
+  #lostAt: number | null = null;
   readonly #connection: Connection;
   readonly #me = { executorId: randomId(), claimId: randomId() };
   readonly #done = new Set<string>();
@@ -50,7 +53,9 @@ export class ChaosPage {
       openSocket: () => quiet(new WebSocket(url, { headers })),
       clock: systemClock,
       random,
-      onLink: () => undefined,
+      onLink: ({ status }) => {
+        if (status === "reconnecting") this.#lostAt ??= performance.now();
+      },
       onOpen: () => this.#opened(),
       onFrame: (frame) => this.#receive(frame),
     });
@@ -139,6 +144,8 @@ export class ChaosPage {
     if (frame.type === "caught_up") {
       this.view = receiveCaughtUp(this.view, frame);
       this.caughtUpAt = performance.now();
+      if (this.#lostAt !== null) this.pauses.push(this.caughtUpAt - this.#lostAt);
+      this.#lostAt = null;
     }
     if (frame.type === "reset") this.#reset(frame);
     if (frame.type === "rejected") this.#rejected(frame);
