@@ -6,7 +6,7 @@ import { WARM_UP } from "./scenario";
 
 const AT_ONCE = 50;
 /** Code, caches and pools of memory have their size after so many. */
-const FIRST = 300;
+const FIRST = 1_000;
 /** The server's waits are so much shorter: it lets sessions go after 2 s instead of 60. */
 const HURRY = 30;
 const LET_GO_MS = 5_000;

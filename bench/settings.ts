@@ -31,7 +31,7 @@ export const FULL: Settings = {
   memorySessions: 80,
   replayed: { events: 10_000, live: 20, seconds: 5 },
   manySeconds: 6,
-  leftSessions: 500,
+  leftSessions: 1_000,
   embeddedRounds: 3,
   embeddedDeltas: 200_000,
 };

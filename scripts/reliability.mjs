@@ -12,7 +12,7 @@ const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const PAGE = path.join(ROOT, "docs", "reliability.md");
 const FIGURES = path.join(ROOT, "docs", "reliability.json");
 const PROOFS = path.join(ROOT, "artifacts", "proofs");
-const FOLDERS = ["app", "components", "lib", "server", "e2e", "scripts", "bench"];
+const FOLDERS = ["app", "components", "lib", "server", "e2e", "bench"];
 const TITLE = /(["'`])((?:\[[A-Z]+-?\d+\] ?)+(?:\\.|(?!\1)[^\\])*)\1/g;
 const LONGEST_TITLE = 140;
 

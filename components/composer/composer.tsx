@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { useCallback, useEffect, useEffectEvent, useRef } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { SentAttachment } from "../../lib/protocol/content";
 import { MAX_MESSAGE_CHARS } from "../../lib/protocol/limits";
@@ -10,6 +10,7 @@ import type { SessionId } from "../../lib/protocol/ids";
 import { ExecutorStatus } from "../session/executor-status";
 import { ModelNote } from "../session/model-note";
 import { Button } from "../ui/button";
+import { lazyPart } from "../ui/lazy-part";
 import { useModifier } from "../ui/shortcut-label";
 import { TOUCH, useMedia } from "../ui/use-media";
 import { useImportFiles } from "../workspace/import-files";
@@ -24,12 +25,13 @@ import type { Gesture } from "./enter-key";
 import { gestureOf } from "./enter-key";
 import { ModelSelect } from "./model-select";
 import { pickFiles } from "./pick-files";
-import { QueueTray } from "./queue-tray";
 import { RefusalNotice } from "./refusal-notice";
 import type { Draft } from "./use-draft";
 import { useDraft } from "./use-draft";
 import { useEscapeStops } from "./use-escape-stops";
 import { useWarm } from "./use-warm";
+
+const QueueTray = lazyPart(async () => (await import("./queue-tray")).QueueTray);
 
 type ComposerProps = {
   sessionId: SessionId;
@@ -110,6 +112,14 @@ function Foot({ sessionId, running }: { sessionId: SessionId; running: boolean }
   );
 }
 
+/** From its first message on the tray stays: what was being edited when the last one was sent is still in it. */
+function Queue({ sessionId, onReturn }: { sessionId: SessionId; onReturn: (text: string) => void }) {
+  const filled = useSessionView(sessionId, (view) => view.session.queue.length > 0, false);
+  const [wanted, setWanted] = useState(filled);
+  if (filled && !wanted) setWanted(true);
+  return wanted ? <QueueTray sessionId={sessionId} onReturn={onReturn} /> : null;
+}
+
 /** The unsent message and everything beside it. Its text never reaches the rest of the page's state. */
 export function Composer({ sessionId, send }: ComposerProps) {
   const client = useClient();
@@ -133,7 +143,7 @@ export function Composer({ sessionId, send }: ComposerProps) {
     <div className="flex-none px-7 pb-[max(14px,env(safe-area-inset-bottom))] max-desk:px-2.5">
       <div className="mx-auto max-w-[640px]">
         <RefusalNotice sessionId={sessionId} />
-        <QueueTray sessionId={sessionId} onReturn={draft.insert} />
+        <Queue sessionId={sessionId} onReturn={draft.insert} />
         <div
           onFocus={warm}
           onInput={warm}

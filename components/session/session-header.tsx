@@ -8,11 +8,13 @@ import { useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
+import { lazyPart } from "../ui/lazy-part";
 import { ConnectionStatus } from "./connection-status";
 import { SessionMenu } from "./session-menu";
 import { SessionTitle } from "./session-title";
-import { ShareDialog } from "./share-dialog";
 import { ThemeButton } from "./theme-button";
+
+const ShareDialog = lazyPart(async () => (await import("./share-dialog")).ShareDialog);
 
 const TITLE_CHARS = 80;
 
@@ -36,11 +38,13 @@ function Watching({ sessionId }: { sessionId: SessionId }) {
 }
 
 function ShareButton({ sessionId }: { sessionId: SessionId }) {
-  const [open, setOpen] = useState(false);
+  const [dialog, setDialog] = useState<"never opened" | "open" | "closed">("never opened");
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Share</Button>
-      <ShareDialog sessionId={sessionId} open={open} onClose={() => setOpen(false)} />
+      <Button onClick={() => setDialog("open")}>Share</Button>
+      {dialog === "never opened" ? null : (
+        <ShareDialog sessionId={sessionId} open={dialog === "open"} onClose={() => setDialog("closed")} />
+      )}
     </>
   );
 }

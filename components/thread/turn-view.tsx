@@ -4,15 +4,14 @@ import { memo, useMemo } from "react";
 import type { SessionId } from "../../lib/protocol/ids";
 import { awaitsSummary } from "../../lib/session/compaction";
 import type { FinishedTurn, RunningTurn } from "../../lib/session/state";
+import { lazyPart } from "../ui/lazy-part";
 import { activityOf, hasLiveText } from "./activity";
-import { ApprovalCard } from "./approval-card";
 import { CopyButton } from "./copy-button";
 import { CitationList } from "./items/citation-list";
 import { HostedPart } from "./items/hosted-part";
 import { UnknownItem } from "./items/unknown-item";
 import { timeText } from "./format";
 import { LazyMarkdown } from "./markdown/lazy-markdown";
-import { OutcomeCard } from "./outcome-card";
 import { Reasoning } from "./reasoning";
 import { ToolList } from "./tool-list";
 import { TurnEndNote } from "./turn-end";
@@ -23,6 +22,8 @@ import { UsageLine } from "./usage-line";
 import { useItemText, useLive } from "./use-live";
 import { UserMessage } from "./user-message";
 import { Working } from "./working";
+
+const Questions = lazyPart(async () => (await import("./questions")).Questions);
 
 type AnyTurn = RunningTurn | FinishedTurn;
 type TurnProps = { sessionId: SessionId; turn: AnyTurn };
@@ -70,22 +71,14 @@ function RunningFoot({ sessionId, turn }: { sessionId: SessionId; turn: RunningT
   const activity = isSummarised ? "Summarising earlier messages" : activityOf(turn, hasText, browsers);
   return (
     <>
-      <Questions sessionId={sessionId} turn={turn} />
+      {asks(turn) && <Questions sessionId={sessionId} turn={turn} />}
       {activity !== null && <Working label={activity} since={turn.startedAt} />}
     </>
   );
 }
 
-/** What the turn waits to hear from the person. */
-function Questions({ sessionId, turn }: { sessionId: SessionId; turn: RunningTurn }) {
-  return [...turn.calls.values()].map((call) => {
-    if (call.status === "awaiting_approval")
-      return <ApprovalCard key={call.callId} sessionId={sessionId} call={call} />;
-    if (call.status === "awaiting_outcome")
-      return <OutcomeCard key={call.callId} sessionId={sessionId} call={call} />;
-    return null;
-  });
-}
+const asks = ({ calls }: RunningTurn): boolean =>
+  [...calls.values()].some(({ status }) => status === "awaiting_approval" || status === "awaiting_outcome");
 
 function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {
   switch (part.kind) {

@@ -39,8 +39,8 @@ type Entry = {
  * them. A kept page is given out only where the store says that its owner and its end are still the same. Who
  * has the whole log causes no read.
  *
- * One page is given out in a turn of the event loop: who opens long sessions does not hold up those who wait
- * for the next word of theirs.
+ * One page is given out in a millisecond: who opens long sessions does not hold up those who wait for the next
+ * word of theirs.
  */
 export function createLogPages(events: EventStore, clock: Clock, nextTurn: NextTurn = aTurn): LogPages {
   const pages = new Pages(events, clock);
@@ -55,7 +55,7 @@ export function createLogPages(events: EventStore, clock: Clock, nextTurn: NextT
   };
 }
 
-const aTurn: NextTurn = (run) => void setImmediate(run);
+const aTurn: NextTurn = (run) => void setTimeout(run, 1);
 
 class Pages {
   readonly #events: EventStore;

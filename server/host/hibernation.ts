@@ -1,8 +1,8 @@
 import type { Clock } from "../../lib/util/clock";
 
-/** For how long nobody has watched or used what is let go; it is looked for every quarter of that. */
-const IDLE_MS = 60_000;
-const LOOK_MS = IDLE_MS / 4;
+/** What was found idle once, and at four looks after that, is let go: after a minute, and at most a look more. */
+const LOOK_MS = 15_000;
+const LOOKS = 4;
 
 export type Hibernation<Entry extends object> = {
   clock: Clock;
@@ -14,14 +14,14 @@ export type Hibernation<Entry extends object> = {
 /** Lets go what idles: a page that is reloaded or away for a moment finds its session as it left it. */
 export function hibernate<Entry extends object>(options: Hibernation<Entry>): () => void {
   const { clock, entries, isIdle, release } = options;
-  const idleSince = new WeakMap<Entry, number>();
+  // Looks and not times: a clock that jumps lets nothing go too early.
+  const foundIdle = new WeakMap<Entry, number>();
   const look = (): void => {
     cancel = clock.after(LOOK_MS, look);
-    const now = clock.now();
     for (const [sessionId, entry] of entries) {
-      if (!isIdle(sessionId, entry)) idleSince.delete(entry);
-      else if (!idleSince.has(entry)) idleSince.set(entry, now);
-      else if (now - (idleSince.get(entry) ?? now) >= IDLE_MS) release(sessionId, entry);
+      if (!isIdle(sessionId, entry)) foundIdle.delete(entry);
+      else foundIdle.set(entry, (foundIdle.get(entry) ?? 0) + 1);
+      if ((foundIdle.get(entry) ?? 0) > LOOKS) release(sessionId, entry);
     }
   };
   let cancel = clock.after(LOOK_MS, look);

@@ -83,6 +83,7 @@ class Mailbox {
   #taken: readonly Mail[] = [];
   #phase: "open" | "closing" | "closed" = "open";
   #activity: "quiet" | "busy" = "quiet";
+  #lastPieceAt = -Infinity;
   #onQuiet: () => void = () => undefined;
   #onBoundary: (() => void) | null = null;
 
@@ -102,8 +103,15 @@ class Mailbox {
     if (settle && this.#queued.length >= MOST_COMMANDS) return settle(BUSY);
     if (input.type === "upstream" && this.#queued.length >= MOST_INPUTS) return this.#giveUp(input);
     this.#queued.push({ input, settle: settle ?? null });
-    if (isMoreText(this.state, input)) this.#deps.pulse.join(this.#wake);
+    if (isMoreText(this.state, input)) this.#deps.pulse.join(this.#wake, this.#sincePiece(input.at));
     else this.#wake();
+  }
+
+  /** Milliseconds since the piece of text before this one came. */
+  #sincePiece(at: number): number {
+    const since = at - this.#lastPieceAt;
+    this.#lastPieceAt = at;
+    return since;
   }
 
   isQuiet(): boolean {
