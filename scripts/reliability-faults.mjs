@@ -204,6 +204,7 @@ export const FAULTS = [
 
 /** Rows whose tests are still to be written or named. */
 export const NOT_YET = [
+  "F2",
   "F1",
   "F4",
   "F5",

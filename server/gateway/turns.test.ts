@@ -3,7 +3,7 @@ import { createTurns } from "./turns";
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-test("[RES-14] one long read goes on in each turn of the event loop, whoever waits first", async () => {
+test("[RES-14] one long read goes on in each turn, whoever waits first", async () => {
   const turns: (() => void)[] = [];
   const inTurns = createTurns((run) => turns.push(run));
   const seen: string[] = [];

@@ -1,7 +1,7 @@
-/** Calls `run` once in the next turn of the event loop. */
+/** Calls `run` once, when the next may go on. */
 export type NextTurn = (run: () => void) => void;
 
-/** Lets one caller through in each turn of the event loop, in the order in which they came. */
+/** Lets one caller through in each turn, in the order in which they came. */
 export function createTurns(nextTurn: NextTurn): () => Promise<void> {
   const waiting: (() => void)[] = [];
   let state: "free" | "taken" = "free";
