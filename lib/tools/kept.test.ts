@@ -27,6 +27,15 @@ test("[CLI-14] [F16] a browser that refuses its database is told of, and memory 
   expect(refusals).toHaveLength(1);
 });
 
+test("[CLI-14] [F16] a browser whose database throws at once is as one that refuses it", async () => {
+  const { kept, refusals } = stage(() => {
+    throw new DOMException("denied", "SecurityError");
+  });
+  await kept.put(record);
+  expect(await kept.all()).toEqual([record]);
+  expect(refusals).toHaveLength(1);
+});
+
 test("[CLI-14] [F16] a database that never opens holds up nobody for longer than three seconds", async () => {
   const { clock, kept, refusals } = stage(() => new Promise(() => undefined));
   const reading = kept.all();

@@ -35,18 +35,20 @@ export function createKept<T extends object>(options: KeptOptions<T>): Kept<T> {
   const memory = new Map<string, T>();
   let opening: Promise<IDBPDatabase | null> | null = null;
 
-  const withinTime = <R>(work: Promise<R>): Promise<R | null> =>
+  const withinTime = <R>(work: () => Promise<R>): Promise<R | null> =>
     new Promise((resolve) => {
       const giveUp = (): void => {
         onRefused();
         resolve(null);
       };
       const undo = after(PATIENCE_MS, giveUp);
-      void work.then(resolve, giveUp).finally(undo);
+      // Some browsers refuse by throwing instead of rejecting.
+      const working = new Promise<R>((settle) => settle(work()));
+      void working.then(resolve, giveUp).finally(undo);
     });
 
   const open = (): Promise<IDBPDatabase | null> =>
-    (opening ??= withinTime(
+    (opening ??= withinTime(() =>
       openDatabase(database, 1, {
         upgrade: (db) => void db.createObjectStore(store, { keyPath: keyOf }),
         terminated: () => (opening = null),
@@ -55,7 +57,7 @@ export function createKept<T extends object>(options: KeptOptions<T>): Kept<T> {
 
   const attempt = async <R>(work: (db: IDBPDatabase) => Promise<R>): Promise<R | null> => {
     const db = await open();
-    return db ? withinTime(work(db)) : null;
+    return db ? withinTime(() => work(db)) : null;
   };
 
   return {

@@ -166,7 +166,7 @@ test("[RUN-4] a call of another page is left alone", async () => {
   expect(commands).toEqual([]);
 });
 
-test("[RUN-5] after a reload the journalled outcome is sent again, once, and nothing runs", async () => {
+test("[RUN-5][F10] after a reload the journalled outcome is sent again, once, and nothing runs", async () => {
   const { runs, commands, update } = setUp({ journalled: [kept] });
   const state = running("write", started(OTHER));
   await update(state, state);
