@@ -26,7 +26,7 @@ export function titlesOf(source) {
 }
 
 /** Every title of the tests: its file from the root, its ids, its sentence. */
-function readTests() {
+export function readTests() {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => /\.(test|spec|contract)\.tsx?$/.test(name))

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultsOf, pageOf, titlesOf } from "./reliability.mjs";
+import { faultsOf, pageOf, readTests, titlesOf } from "./reliability.mjs";
 import { FAULTS } from "./reliability-faults.mjs";
 
 const rows = FAULTS.flatMap((group) => group.rows);
@@ -13,6 +13,12 @@ test("titles are read with all their ids, whatever quotes they stand in", () => 
     { ids: ["T7"], sentence: "a | b" },
     { ids: ["F3"], sentence: '"so"' },
   ]);
+});
+
+test("titles of the folders of tests are read, the samples of this file are not", () => {
+  const files = new Set(readTests().map(({ file }) => file));
+  expect(files).toContain("lib/client/connection.test.ts");
+  expect([...files].filter((file) => file.startsWith("scripts/"))).toEqual([]);
 });
 
 test("a row without a test is a fault, unless it is for later; so is a row that is not listed", () => {

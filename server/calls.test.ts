@@ -66,7 +66,7 @@ test("[TOOL-7] a call goes to the page that sent the message, and without it to 
   expect(page.state.executors.get(OTHER)?.deskId).toBe(DESK);
 });
 
-test("[TOOL-8] [OUT-1] a page that does not come back is detached, and the person is asked what became of its call", async () => {
+test("[TOOL-8] [OUT-1] [F9] a page that does not come back is detached, and the person is asked what became of its call", async () => {
   const page = await attached();
   const watcher = await pages.secondTab(page);
   page.say(calling("change"), EXECUTOR);

@@ -6,7 +6,7 @@ const pages = usePages();
 const PART = "words and words and words. ".repeat(2_000);
 const PARTS = 40;
 
-test("[C40] [U34] a turn goes on when its only page is gone, and who returns reads it whole and once", async () => {
+test("[C40] [U34] [F1] a turn goes on when its only page is gone, and who returns reads it whole and once", async () => {
   const page = await pages.newSession();
   page.say(script([[{ say: "first half, " }, { hold: "away" }, { say: "second half" }]]));
   await page.until(({ events }) => events.some((event) => event.type === "item.delta"));
@@ -40,7 +40,7 @@ test("[C41] a page without memory finds the turn that runs in its list, and atta
   expect(fresh.answer()).toBe("under way");
 });
 
-test("[C45] a page that does not read holds up neither the provider nor others, and catches up later", async () => {
+test("[C45][F23] a page that does not read holds up neither the provider nor others, and catches up later", async () => {
   const slow = await pages.newSession();
   const other = await pages.secondTab(slow);
   slow.socket.pause();

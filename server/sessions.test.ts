@@ -72,7 +72,7 @@ test("[LOG-1] a message becomes a turn whose events rise without a gap", async (
   );
 });
 
-test("[CMD-1] the first event of a command carries its id, and a repeated command is refused as a duplicate", async () => {
+test("[CMD-1][F29] the first event of a command carries its id, and a repeated command is refused as a duplicate", async () => {
   const page = await newSession("echo");
   const commandId = page.say("once");
   await page.finished();
@@ -96,7 +96,7 @@ test("[RES-1] a page that comes back mid-stream reads the rest, and nothing twic
   expect(back.answer()).toBe("Hello!");
 });
 
-test("[RES-3] a cursor that this log never reached is reset, not mixed", async () => {
+test("[RES-3][F30] a cursor that this log never reached is reset, not mixed", async () => {
   const page = await newSession("echo");
   page.subscribe({ epoch: 1, seq: 999 });
   const { reason } = await page.frame("reset");
@@ -134,7 +134,7 @@ test("[TOOL-2] parallel calls are answered in one continuation, in call order", 
   expect(types(page.events).filter((type) => type === "response.started")).toHaveLength(2);
 });
 
-test("[TOOL-3] [C27] arguments that are no JSON, miss the schema or name no tool are errors to the model", async () => {
+test("[TOOL-3] [C27] [F66] arguments that are no JSON, miss the schema or name no tool are errors to the model", async () => {
   const page = await newSession();
   page.command(attachment());
   const turn = [
@@ -206,7 +206,7 @@ test("[TURN-1] stop ends the turn, keeps the text, and nothing of it reaches the
   expect(page.answer()).toBe("fresh");
 });
 
-test("[TURN-2] a message sent while a turn runs waits its turn", async () => {
+test("[TURN-2][F62] a message sent while a turn runs waits its turn", async () => {
   const page = await newSession();
   page.say(script([[{ say: "one" }, { hold: "first" }]]));
   await page.until(({ state }) => state.turn.status === "running" && state.turn.entries.length === 1);
@@ -229,14 +229,14 @@ test("[UP-1] a socket lost with finished calls goes on from them, and runs nothi
   expect(types(page.events).filter((type) => type === "tool_call.requested")).toHaveLength(1);
 });
 
-test("[UP-2] a response lost before it announced an item is asked for once more", async () => {
+test("[UP-2][F56] a response lost before it announced an item is asked for once more", async () => {
   const page = await newSession();
   page.say(script([[{ once: [{ drop: true }] }, { say: "second try" }]]));
   await page.finished();
   expect(page.answer()).toBe("second try");
 });
 
-test("[UP-3] text that was under way when the socket was lost is kept, marked, and never continued by another attempt", async () => {
+test("[UP-3][F57] text that was under way when the socket was lost is kept, marked, and never continued by another attempt", async () => {
   const page = await newSession();
   page.say(script([[{ say: "half an answer" }, { drop: true }]]));
   await page.finished();
@@ -244,7 +244,7 @@ test("[UP-3] text that was under way when the socket was lost is kept, marked, a
   expect(page.answer()).toBe("half an answer");
 });
 
-test("[UP-4] [C44] a refusal of the provider ends the turn with its own code, message and status", async () => {
+test("[UP-4] [C44] [F67] a refusal of the provider ends the turn with its own code, message and status", async () => {
   const page = await newSession();
   page.say(script([[{ refuse: { status: 400, code: "invalid_prompt", message: "not this one" } }]]));
   await page.finished();
@@ -257,7 +257,7 @@ test("[UP-4] [C44] a refusal of the provider ends the turn with its own code, me
   });
 });
 
-test("[UP-9] [C46] a limit of the provider ends the turn with the time at which it resets, and nothing is asked again", async () => {
+test("[UP-9] [C46] [F67] a limit of the provider ends the turn with the time at which it resets, and nothing is asked again", async () => {
   const page = await newSession();
   const refuse = {
     status: 429,

@@ -60,7 +60,7 @@ test("[TURN-9] a 33rd message in the queue is refused as queue_full", async () =
   expect(page.state.queue).toHaveLength(MAX_QUEUED_MESSAGES);
 });
 
-test("[TURN-10] a stop with no turn under way is stale", async () => {
+test("[TURN-10][F68] a stop with no turn under way is stale", async () => {
   const page = await pages.newSession();
   expect(await refusalOf(page, page.command({ type: "cancel_turn" }))).toBe("stale");
 });

@@ -25,7 +25,7 @@ async function expectCutShort(stage: Stage, note: RegExp): Promise<void> {
 }
 
 for (const moment of ["before_response", "after_call", "before_outputs"]) {
-  test(`the line to the model drops (${moment}) and the answer is whole`, async ({ stage }) => {
+  test(`[F56] the line to the model drops (${moment}) and the answer is whole`, async ({ stage }) => {
     await stage.arm({ fault: "drop_upstream", moment });
     await stage.session.play(...STORY);
     await expectWholeStory(stage);
@@ -34,7 +34,9 @@ for (const moment of ["before_response", "after_call", "before_outputs"]) {
 }
 
 for (const moment of ["before_response", "before_outputs"]) {
-  test(`the line to the model reaches its greatest age (${moment}) and nobody notices`, async ({ stage }) => {
+  test(`[F59] the line to the model reaches its greatest age (${moment}) and nobody notices`, async ({
+    stage,
+  }) => {
     await stage.arm({ fault: "expire_upstream", moment });
     await stage.session.play(...STORY);
     await expectWholeStory(stage);
@@ -43,7 +45,7 @@ for (const moment of ["before_response", "before_outputs"]) {
 }
 
 for (const fault of ["drop_upstream", "expire_upstream"]) {
-  test(`${fault} in the middle of text keeps what came and says interrupted`, async ({ stage }) => {
+  test(`[F57] ${fault} in the middle of text keeps what came and says interrupted`, async ({ stage }) => {
     await stage.arm({ fault, moment: "in_text" });
     await stage.session.play(...STORY);
     await expectCutShort(stage, /^interrupted: /);
@@ -51,7 +53,7 @@ for (const fault of ["drop_upstream", "expire_upstream"]) {
   });
 }
 
-test("a provider that has forgotten the last response is told everything, and nobody notices", async ({
+test("[F60] a provider that has forgotten the last response is told everything, and nobody notices", async ({
   stage,
 }) => {
   await stage.arm({ fault: "forget_response" });

@@ -112,7 +112,7 @@ test("[CLI-2] [U11] a ping goes out after twenty quiet seconds, and its pong tel
   expect(links.at(-1)).toEqual({ status: "connected", roundTripMs: 40 });
 });
 
-test("[CLI-3] [C42] [U12] a missed pong drops the socket and says since when", async () => {
+test("[CLI-3] [C42] [U12] [F21] a missed pong drops the socket and says since when", async () => {
   const { clock, latest, links, sockets } = await greeted();
   latest().say({ type: "pong", sentAt: clock.now() });
   clock.advance(29_999);

@@ -52,7 +52,7 @@ test("[RES-6] a frame that comes twice or overlaps is applied once", () => {
   expect(applied(again, frame(1, [renamed(2, "Other"), renamed(3, "Two")])).session.title).toBe("Two");
 });
 
-test("[RES-2] a frame after a place that was not reached is a gap and changes nothing", () => {
+test("[RES-2][F25] a frame after a place that was not reached is a gap and changes nothing", () => {
   const view = applied(emptyView(sessionId), frame(0, [created]));
   expect(receiveEvents(view, frame(2, [renamed(3, "Late")]))).toBe("gap");
   expect(view.session.title).toBeNull();

@@ -65,7 +65,7 @@ test("frames that a page gets twice count once", async () => {
   expect(hit.subscriptions()).toBe(1);
 });
 
-test("a page that gets frames out of order asks for the gap and ends up whole", async () => {
+test("[F25] a page that gets frames out of order asks for the gap and ends up whole", async () => {
   stage = await openStage();
   const hit = await openHitPage();
   await stage.arm({ fault: "reorder_page", page: HIT });
@@ -116,7 +116,7 @@ test("disarming lets an output go that is held back", async () => {
   expect(JSON.parse(worker.answer())).toMatchObject([{ output: `seen by ${ran[0] ?? ""}` }]);
 });
 
-test("an output that is held back past its deadline is timed out, and comes too late to count", async () => {
+test("[F13] an output that is held back past its deadline is timed out, and comes too late to count", async () => {
   const faultClock = createManualClock();
   stage = await openStage({ faultClock, limits: { callGraceMs: -4_950 } });
   const { page: worker } = stage.worker;

@@ -138,7 +138,7 @@ test("a request that nobody answers is given up in time", async () => {
   expect(textOf(await turnOf(script([[{ say: "And on." }]]), 2))).toBe("And on.");
 });
 
-test("frames that come twice leave every word and every call once", async () => {
+test("[F65] frames that come twice leave every word and every call once", async () => {
   stage = await openStage();
   await stage.arm({ fault: "duplicate_upstream", frames: 200 });
   expectWhole(await turnOf(STORY));
@@ -146,7 +146,7 @@ test("frames that come twice leave every word and every call once", async () => 
   await expectSameAnew();
 });
 
-test("two frames that change places leave the text whole", async () => {
+test("[F65] two frames that change places leave the text whole", async () => {
   stage = await openStage();
   await stage.arm({ fault: "reorder_upstream" });
   expectWhole(await turnOf(STORY));

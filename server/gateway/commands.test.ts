@@ -46,7 +46,7 @@ test("[CMD-5] rename and configure are facts of the log, and the next turn has t
   expect(page.answer()).toBe("who answers?");
 });
 
-test("[CMD-8] the same command from two sockets happens once", async () => {
+test("[CMD-8][F29] the same command from two sockets happens once", async () => {
   const page = await pages.newSession("echo");
   const other = await pages.secondTab(page);
   const commandId = randomId();

@@ -38,7 +38,7 @@ test("[CONN-2] a frame before hello closes with 4400", async () => {
   expect(await fateOf([JSON.stringify({ type: "ping", sentAt: 1 })])).toEqual({ close: 4400 });
 });
 
-test("[CONN-1] a hello of another version closes with 4426", async () => {
+test("[CONN-1][F50] a hello of another version closes with 4426", async () => {
   const other = JSON.stringify({ type: "hello", version: PROTOCOL_VERSION + 1 });
   expect(await fateOf([other])).toEqual({ close: 4426 });
 });

@@ -71,7 +71,7 @@ test("[RES-4] caught_up comes once for a subscription, after its backlog", async
   expect(late.frames.filter(({ type }) => type === "caught_up")).toHaveLength(1);
 });
 
-test("[RES-5] catch-up leaves out the deltas of finished items and passes over them", async () => {
+test("[RES-5][F20][F31] catch-up leaves out the deltas of finished items and passes over them", async () => {
   const page = await pages.newSession();
   page.say(script([[{ say: "many pieces of text", chunk: 2, every: 1 }]]));
   await page.finished();

@@ -88,7 +88,7 @@ test("[SHARE-1] a viewer follows live and sees neither pages, queue nor links of
   expect(JSON.stringify(viewer.frames)).not.toContain(EXECUTOR);
 });
 
-test("[S18] a revoked link ends at a live socket within two seconds, and tells it so", async () => {
+test("[S18][F71] a revoked link ends at a live socket within two seconds, and tells it so", async () => {
   const { owner, viewer, shareId } = await shared();
   const startedAt = performance.now();
   await post(`/api/sessions/${owner.sessionId}/shares/${shareId}/revoke`, owner.cookie);
@@ -165,7 +165,7 @@ function mutatedFrame(sessionId: string): fc.Arbitrary<string> {
   return frame.map((value) => JSON.stringify(value));
 }
 
-test("[CONN-1] a page of another version is told to reload before anything else", async () => {
+test("[CONN-1][F50] a page of another version is told to reload before anything else", async () => {
   const page = await open();
   page.send({ type: "hello", version: 999 });
   await page.until(({ closeCode }) => closeCode !== null);

@@ -74,7 +74,7 @@ test("[ACC-1] whatever a viewer commands is refused as forbidden and causes no e
   expect(page.cursor.seq).toBe(before + 1);
 });
 
-test("[SHARE-2] revoking a link ends its viewers' subscriptions with a reset", async () => {
+test("[SHARE-2][F71] revoking a link ends its viewers' subscriptions with a reset", async () => {
   const page = await pages.newSession("echo");
   const guest = await guestOf(page);
   await ask(page, `/sessions/${page.sessionId}/shares/${guest.shareId}/revoke`);

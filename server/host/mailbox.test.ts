@@ -61,7 +61,7 @@ const create: Input = {
   command: { type: "create_session", model: null },
 };
 
-test("[CMD-9] commands beyond a thousand that wait for one session's log are busy, and the others happen", async () => {
+test("[CMD-9][F41] commands beyond a thousand that wait for one session's log are busy, and the others happen", async () => {
   const { host, shut, open } = await stage();
   const post = (input: Input) => new Promise<ErrorBody | null>((settle) => host.post(input, settle));
   await post(create);
@@ -75,7 +75,7 @@ test("[CMD-9] commands beyond a thousand that wait for one session's log are bus
   expect(codes.slice(-10)).toEqual(Array.from({ length: 10 }, () => "busy"));
 });
 
-test("[UP-10] an answer that comes faster than it can be written ends, and what came before stays", async () => {
+test("[UP-10][F41] an answer that comes faster than it can be written ends, and what came before stays", async () => {
   const { host, store, cancelled, shut, open } = await stage();
   const post = (input: Input) => new Promise((settle) => host.post(input, settle));
   await post(create);

@@ -90,7 +90,7 @@ test("[C26] a result that comes again is refused, and the model is given the fir
   expect(answersIn(play.request().fullInput())).toEqual({ call_0: ["first"] });
 });
 
-test("[C27] arguments are read when the call is complete: half of them, however they look, call nothing", () => {
+test("[C27][F66] arguments are read when the call is complete: half of them, however they look, call nothing", () => {
   const play = begun();
   play.upstream({ type: "item_added", index: 0, kind: "tool_call", name: "look" });
   play.upstream({ type: "item_delta", index: 0, text: "{}" });

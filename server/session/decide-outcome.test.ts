@@ -118,7 +118,7 @@ test("[OUT-6] an answer about a call of which nobody is asked is stale, and a gu
   expect(resolve(play, "run_again", callId)?.code).toBe("stale");
 });
 
-test("[TOOL-6] F11 F12 F13 an outcome that comes twice, another one, and one after the end change nothing", () => {
+test("[TOOL-6][F11][F12][F13] an outcome that comes twice, another one, and one after the end change nothing", () => {
   const play = started();
   const { callId } = play.call();
   submit(play, HAPPENED);

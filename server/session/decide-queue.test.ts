@@ -158,7 +158,7 @@ test("U18 a call that was interrupted before its output was sent leaves no orpha
   expect(outputs).toMatchObject([{ call_id: "call_0", output: expect.stringContaining("cancelled") }]);
 });
 
-test("C26 a tool result that comes after the stop is stale and reaches no later turn", () => {
+test("[C26][F13] a tool result that comes after the stop is stale and reaches no later turn", () => {
   const play = waiting();
   play.calls("look");
   const { callId } = play.call();
@@ -172,7 +172,7 @@ test("C26 a tool result that comes after the stop is stale and reaches no later 
   expect(JSON.stringify(play.request().fullInput())).not.toContain("too late");
 });
 
-test("C38 U16 U44 a stop ends the response upstream, and nothing of it reaches the next turn", () => {
+test("[C38][U16][U44][F68] a stop ends the response upstream, and nothing of it reaches the next turn", () => {
   const play = waiting();
   play.text("old");
   const { key } = play.request();

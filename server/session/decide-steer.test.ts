@@ -244,7 +244,7 @@ test("[STEER-7] text given before the response has begun is handed to it as soon
   expect(play.effectsOf("steer_response")).toMatchObject([{ request: { key: "t2.0", successor: "t2.1" } }]);
 });
 
-test("[STEER-7] text given while calls are open goes with their outputs", () => {
+test("[STEER-7][F70] text given while calls are open goes with their outputs", () => {
   const play = begun();
   play.calls("look");
   ends(play);

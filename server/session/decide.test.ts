@@ -92,7 +92,7 @@ test("[TOOL-6] a second outcome for one call is stale and changes nothing", () =
   expect(play.events("tool_call.finished")).toHaveLength(1);
 });
 
-test("[TOOL-7] a call of a page that went away moves to another page of the same desk after the grace", () => {
+test("[TOOL-7][F9] a call of a page that went away moves to another page of the same desk after the grace", () => {
   const play = withCall("look");
   play.command(attachment(OTHER));
   play.feed({ type: "executor_away", executorId: EXECUTOR, at: play.at });
@@ -109,7 +109,7 @@ test("[TOOL-7] a call never moves to a page of another desk", () => {
   expect(play.call().status).toBe("requested");
 });
 
-test("[TOOL-8] a started call with effects whose page went away waits for the person and is not run again", () => {
+test("[TOOL-8][F9] a started call with effects whose page went away waits for the person and is not run again", () => {
   const play = withCall("change");
   play.done();
   play.command({ type: "start_tool_call", callId: play.call().callId, executorId: EXECUTOR, claimId: CLAIM });
@@ -135,7 +135,7 @@ test("[TOOL-10] a tool that does not answer within its time is given up, and the
   expect(play.requests()).toHaveLength(2);
 });
 
-test("[TURN-3] a turn ends at its cap of rounds, and says so", () => {
+test("[TURN-3][F69] a turn ends at its cap of rounds, and says so", () => {
   const play = withCall("look", new Play({ rounds: 1 }));
   play.done();
   answer(play);
@@ -146,7 +146,7 @@ test("[TURN-3] a turn ends at its cap of rounds, and says so", () => {
   expect(play.requests()).toHaveLength(1);
 });
 
-test("[TURN-4] a turn ends at its cap of wall time: open calls are cancelled and the response with them", () => {
+test("[TURN-4][F69] a turn ends at its cap of wall time: open calls are cancelled and the response with them", () => {
   const play = withCall("look");
   play.timer("turn:t4");
   expect(play.events("turn.finished")[0]?.end).toMatchObject({

@@ -156,7 +156,7 @@ test("[LEASE-7] a new owner keeps the lease", () => {
   expect(play.events("executor.leased")).toHaveLength(2);
 });
 
-test("[LEASE-8] F74 a guest neither sees the lease nor takes it", () => {
+test("[LEASE-8][F74] a guest neither sees the lease nor takes it", () => {
   const play = twoTabs();
   const command = { type: "take_tools" as const, executorId: OTHER, epoch: 1 };
   const input = { type: "command" as const, commandId: "command-of-a-viewer-1", command, at: play.at };

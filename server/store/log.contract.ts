@@ -60,7 +60,7 @@ export function logContract(store: StoreUnderTest): void {
       expect(await store().events.head("s1")).toEqual({ seq: 2, epoch: 1 });
     });
 
-    test("a command enters the log of its session once", async () => {
+    test("[F43] a command enters the log of its session once", async () => {
       const lease = await ownedSession(store(), "s1");
       const other = await ownedSession(store(), "s2");
       expect(await append(store(), lease, [row(1, { commandId: "c" })])).toEqual({ ok: true });

@@ -184,7 +184,7 @@ describe("syncing", () => {
 });
 
 describe("faults", () => {
-  test("a store that cannot write answers unavailable and recovers by itself", async () => {
+  test("[F42] a store that cannot write answers unavailable and recovers by itself", async () => {
     const directory = freshFolder();
     const faults: StoreFault[] = [];
     const store = open({ directory, onFault: (fault) => faults.push(fault) });

@@ -99,7 +99,7 @@ test("[C10] an error of a lane ends its ask and leaves the response on the defau
   expect(await at.heard.ended("a")).toMatchObject({ type: "done" });
 });
 
-test("asks leave the chain alone and use few lane names however many there are", async () => {
+test("[F63] asks leave the chain alone and use few lane names however many there are", async () => {
   const at = await bench({ profile: { lanes: true } });
   at.line.create(opens("a"));
   await at.heard.ended("a");

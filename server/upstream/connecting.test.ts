@@ -69,7 +69,7 @@ test("[C4] [U8] 404, 405, 426 and 501 say at once that there is no WebSocket mod
   }
 });
 
-test("[C4] 429 and 5xx are repeated, honouring Retry-After, and then succeed", async () => {
+test("[C4][F67] 429 and 5xx are repeated, honouring Retry-After, and then succeed", async () => {
   const at = await bench();
   at.provider.refusals.push({ status: 503 }, { status: 429, headers: { "retry-after-ms": "1" } });
   at.line.create(opens("a"));
@@ -89,7 +89,7 @@ test("[C34] [U32] the handshakes of one request are bounded", async () => {
   expect(at.provider.handshakes).toHaveLength(4);
 });
 
-test("[C46] a Retry-After longer than the limit is reported, not waited for", async () => {
+test("[C46][F67] a Retry-After longer than the limit is reported, not waited for", async () => {
   const at = await bench();
   at.provider.refusals.push({ status: 429, headers: { "retry-after": "120" } });
   at.line.create(opens("a"));
@@ -167,7 +167,7 @@ test("[C4] a connection is given 15 s over either transport", () => {
   expect([defaultLimits.connectMs, defaultHttpLimits.connectMs]).toEqual([15_000, 15_000]);
 });
 
-test("[C6] an aged socket is replaced between two responses, never during one", async () => {
+test("[C6][F59] an aged socket is replaced between two responses, never during one", async () => {
   const clock = new ManualClock();
   const at = await bench({ clock, profile: { maxAgeMs: 1000 } });
   at.line.create(opens("a"));
@@ -196,7 +196,7 @@ test("[C7] a socket silent for two intervals is retired; pongs keep one alive", 
   expect(at.line.status).toBe("cold");
 });
 
-test("[C8] [U42] a request that gets no first event times out, sooner on a socket that has served", async () => {
+test("[C8] [U42] [F61] a request that gets no first event times out, sooner on a socket that has served", async () => {
   const clock = new ManualClock();
   const at = await bench({ clock, limits: { firstEventMs: 500, reusedFirstEventMs: 200 } });
   at.line.create(opens("a"));
@@ -208,7 +208,7 @@ test("[C8] [U42] a request that gets no first event times out, sooner on a socke
   expect(at.heard.of("b")).toMatchObject([{ type: "failed", failure: { code: "timeout" } }]);
 });
 
-test("[U13] a response that stops in the middle times out", async () => {
+test("[U13][F61] a response that stops in the middle times out", async () => {
   const clock = new ManualClock();
   const at = await bench({ clock, limits: { betweenEventsMs: 300 } });
   at.provider.replies.push({ type: "stall", after: "created" });

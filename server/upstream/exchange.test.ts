@@ -13,7 +13,7 @@ function steps(frames: readonly unknown[], previousId: string | null = null): St
 
 const types = (all: readonly Step[]): string[] => all.map(({ type }) => type);
 
-test("[C12] malformed and unknown frames are ignored wherever they stand", () => {
+test("[C12][F64] malformed and unknown frames are ignored wherever they stand", () => {
   const junk: unknown[] = [
     "",
     "{",
@@ -82,7 +82,7 @@ test("[C14] completed, incomplete, failed, done and error each end the response 
   for (const [frame, type] of endings) expect(types(steps([begun("r"), frame]))).toEqual(["started", type]);
 });
 
-test("[C16] [U16] items, deltas and ends of another response are dropped", () => {
+test("[C16] [U16] [F64] items, deltas and ends of another response are dropped", () => {
   const stray = [begun("old"), ...itemFrames(messageItem("old", "stale text"), 0), ended("old", "completed")];
   const fresh = answer("new", [messageItem("new", "fresh")]);
   expect(steps([...stray, ...fresh], "old")).toEqual(steps(fresh));

@@ -17,7 +17,7 @@ test("frames in order are due at once, whichever number is the first", () => {
   expect(taken(frame(7), frame(8))).toEqual([["e7"], ["e8"]]);
 });
 
-test("[U21] a frame that comes again is dropped, also two frames later", () => {
+test("[U21][F65] a frame that comes again is dropped, also two frames later", () => {
   expect(taken(frame(0), frame(0), frame(1), frame(2), frame(1), frame(3)).flat()).toEqual([
     "e0",
     "e1",
@@ -26,7 +26,7 @@ test("[U21] a frame that comes again is dropped, also two frames later", () => {
   ]);
 });
 
-test("two frames that changed places are put right", () => {
+test("[F65] two frames that changed places are put right", () => {
   expect(taken(frame(0), frame(2), frame(1), frame(3))).toEqual([["e0"], [], ["e1", "e2"], ["e3"]]);
 });
 

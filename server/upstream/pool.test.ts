@@ -139,7 +139,7 @@ test("[U9] waits grow while waiting sockets are dropped, though each had opened"
   }
 });
 
-test("[U9] a waiting socket that hears an error is given up, and not replaced at once", async () => {
+test("[U9][F54] a waiting socket that hears an error is given up, and not replaced at once", async () => {
   const error = { type: "error", status: 403, error: { code: "no_access", message: "No." } };
   const at = await minuteWith((socket) => socket.send(JSON.stringify(error)));
   await until(() => at.clock.dueIn(5 * minute));

@@ -120,7 +120,7 @@ test("[C20] [U6] a request over the provider's frame size is refused before anyt
   expect(at.provider.requests).toHaveLength(0);
 });
 
-test("[C30] [U3] a forgotten previous response is resent in full once on the same socket, unseen", async () => {
+test("[C30] [U3] [F60] a forgotten previous response is resent in full once on the same socket, unseen", async () => {
   const at = await bench();
   const history = await firstTurn(at);
   at.provider.replies.push({

@@ -36,7 +36,9 @@ export async function killAtRandom(fleet: Fleet): Promise<void> {
 /** Lets the server kill itself at a place, and the next one take over. */
 export async function killAt(fleet: Fleet, name: FailpointName): Promise<void> {
   await fleet.server.end("SIGKILL");
-  const nth = name === "checkpoint" ? 1 : 1 + Math.floor(fleet.random() * 8);
+  // A lease is taken once for each session, and a checkpoint comes seldom.
+  const most = name === "checkpoint" ? 1 : Math.min(8, fleet.pages.length);
+  const nth = 1 + Math.floor(fleet.random() * most);
   const env = { FAULTS: "1", FAILPOINT: `${name}:${nth}:crash` };
   const began = fleet.restart(env);
   const timer = AbortSignal.timeout(POINT_WITHIN_MS);
