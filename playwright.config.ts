@@ -13,7 +13,10 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "artifacts/e2e.json" }]],
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: process.env.TRACE === "1" ? "on" : "retain-on-failure",
+    // Without a graphics card each frame of an animation is drawn by the processor: half of what the tests took.
+    contextOptions: { reducedMotion: "reduce" },
+    trace: process.env.TRACE === "1" ? "on" : { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
     // Needs Playwright's ffmpeg, which an installed Chromium does not bring.
     video: process.env.VIDEO === "1" ? "on" : "off",
     launchOptions: {
