@@ -1,6 +1,6 @@
 import { isKeyFault, type ApiKey } from "../../lib/responses/api-key";
 import type { Clock } from "../../lib/util/clock";
-import { dial, type Socket, type SocketEnding, type SocketListener } from "./dial";
+import type { dial, Socket, SocketEnding, SocketListener } from "./dial";
 import { endingFailure, isUnauthorized, repeatAfter } from "./ending";
 import { missingKey, noSocketMode, redacted, unreadableKey, unusableKey } from "./failure";
 import type { Knowledge } from "./knowledge";
@@ -18,6 +18,7 @@ export type HandshakeOptions = {
   /** In [0, 1). */
   random: () => number;
   knowledge: Knowledge;
+  dial: typeof dial;
   /** Each socket, so that whoever closes the provider can wait for it. */
   onSocket: (socket: Socket) => void;
 };
@@ -59,7 +60,7 @@ export class Handshake {
     let live: LiveSocket | null = null;
     const note = (status: number | null): void =>
       knowledge.noteHandshake({ ms: clock.now() - startedAt, status });
-    const socket = tryDial(
+    const socket = this.#tryDial(
       { url, key, authStyle, connectMs: limits.connectMs, clock },
       {
         onOpen: () => {
@@ -106,13 +107,13 @@ export class Handshake {
     this.options.knowledge.noteFailure(why);
     this.#undo = this.options.clock.after(0, () => this.listener.onFailed(why));
   }
-}
 
-/** Null when no header can carry the key. */
-function tryDial(options: Parameters<typeof dial>[0], listener: SocketListener): Socket | null {
-  try {
-    return dial(options, listener);
-  } catch {
-    return null;
+  /** Null when no header can carry the key. */
+  #tryDial(options: Parameters<typeof dial>[0], listener: SocketListener): Socket | null {
+    try {
+      return this.options.dial(options, listener);
+    } catch {
+      return null;
+    }
   }
 }

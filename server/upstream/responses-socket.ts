@@ -1,7 +1,7 @@
 import type { ApiKey } from "../../lib/responses/api-key";
 import { systemClock, type Clock } from "../../lib/util/clock";
 import { profileFor, type ProviderProfile } from "./capabilities";
-import type { Socket } from "./dial";
+import { dial, type Socket } from "./dial";
 import { Knowledge } from "./knowledge";
 import { defaultLimits, type Limits } from "./limits";
 import { SocketPool } from "./pool";
@@ -25,6 +25,8 @@ export type ResponsesUpstreamOptions = {
   clock?: Clock;
   /** In [0, 1); spreads repeated handshakes. */
   random?: () => number;
+  /** Opens a socket; a real one by itself. */
+  dial?: typeof dial;
 };
 
 export type ResponsesUpstream = Upstream & {
@@ -45,7 +47,7 @@ export function createResponsesUpstream(options: ResponsesUpstreamOptions): Resp
   };
   const knowledge = new Knowledge(profileFor(url), options.profile ?? {}, clock);
   const handshake = {
-    ...{ url, apiKey: options.apiKey, clock, knowledge, onSocket },
+    ...{ url, apiKey: options.apiKey, clock, knowledge, onSocket, dial: options.dial ?? dial },
     limits: { ...defaultLimits, ...options.limits },
     random: options.random ?? Math.random,
   };

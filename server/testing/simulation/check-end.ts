@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from "node:util";
+import { foldOwner, emptyOwnerState } from "../../session/owner-state";
+import { eventOf } from "../../session/row";
+import type { LogRow } from "../../store/port";
+import type { Cast } from "./cast";
+import type { World } from "./world";
+
+const ALL = 1_000_000;
+
+/** Once all is quiet: the log is read again from its beginning, and everybody is compared with it. */
+export async function checkEnd(cast: Cast): Promise<void> {
+  const { world } = cast;
+  for (const sessionId of cast.sessions) {
+    if (await world.store.sessions.isErased(sessionId)) continue;
+    await checkLog(world, sessionId);
+    for (const page of cast.pages) {
+      const view = page.view(sessionId);
+      if (view?.phase === "live") world.oracle.viewed(view, page.tab.kind);
+    }
+  }
+  await checkGiven(cast);
+}
+
+/** What is stored is what was written, and folding it again gives the same state, byte for byte. */
+async function checkLog({ store, oracle }: World, sessionId: string): Promise<void> {
+  const { rows, head } = await store.events.read(sessionId, { after: 0, limit: ALL });
+  const book = oracle.book(sessionId);
+  if (head !== book.head) oracle.violate(`the log holds ${head} events, and ${book.head} were written`);
+  const kept = new Map(rows.map((row) => [row.seq, row]));
+  for (const { row } of book.rows) {
+    const same = kept.get(row.seq);
+    if (same && (same.body !== row.body || same.secret !== row.secret))
+      oracle.violate(`event ${row.seq} is not what was written`);
+  }
+  const written = book.rows.map(({ row }) => row);
+  const [whole, again, short] = [written, written, rows].map((list) => fold(sessionId, list));
+  if (!isDeepStrictEqual(whole, again)) oracle.violate("the log folds to two states");
+  if (!isDeepStrictEqual(whole?.context, short?.context))
+    oracle.violate("the model's context depends on the pieces of finished items");
+  if (!isDeepStrictEqual(whole?.session, book.state)) oracle.violate("a viewer and an owner fold differently");
+}
+
+function fold(sessionId: string, rows: readonly LogRow[]): ReturnType<typeof foldOwner> {
+  return rows.reduce((state, row) => {
+    const logged = eventOf(row);
+    if (!logged) throw new Error(`event ${row.seq} cannot be read`);
+    return foldOwner(state, logged);
+  }, emptyOwnerState(sessionId));
+}
+
+/** What a person said is in the log or was refused, unless its session is gone. [P1] */
+async function checkGiven({ given, world, pages }: Cast): Promise<void> {
+  const open = new Set(pages.map(({ tab }) => tab));
+  for (const { tab, sessionId, commandId } of given) {
+    const isKnown = world.oracle.hasCommand(sessionId, commandId) || tab.refused.has(commandId);
+    if (isKnown || !open.has(tab) || (await world.store.sessions.isErased(sessionId))) continue;
+    world.oracle.violate(`${commandId} was given, and is neither in the log nor refused`);
+  }
+}
