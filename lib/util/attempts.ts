@@ -14,7 +14,10 @@ export function createAttempts(options: { limit: number; everyMs: number; now: (
 
   const current = (key: string): number => {
     const entry = used.get(key);
-    return entry === undefined ? 0 : Math.max(0, entry.count - (now() - entry.at) / everyMs);
+    if (entry === undefined) return 0;
+    // A clock that was set back says nothing of how long ago it was.
+    entry.at = Math.min(entry.at, now());
+    return Math.max(0, entry.count - (now() - entry.at) / everyMs);
   };
   const record = (key: string, count: number): void => {
     used.delete(key);

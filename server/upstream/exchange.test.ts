@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { Exchange, type Step } from "./exchange";
+import { Exchange, type Previous, type Step } from "./exchange";
 import { readEvent } from "./read-event";
 import { answer, begun, callItem, ended, itemFrames, messageItem } from "./testing/reply";
 
-function steps(frames: readonly unknown[], previousId: string | null = null): Step[] {
-  const exchange = new Exchange(previousId);
+function steps(frames: readonly unknown[], previous: Previous | null = null): Step[] {
+  const exchange = new Exchange(previous);
   return frames.flatMap((frame) => {
     const event = readEvent(typeof frame === "string" ? frame : JSON.stringify(frame));
     return event === null ? [] : [...exchange.read(event)];
@@ -85,7 +85,7 @@ test("[C14] completed, incomplete, failed, done and error each end the response 
 test("[C16] [U16] [F64] items, deltas and ends of another response are dropped", () => {
   const stray = [begun("old"), ...itemFrames(messageItem("old", "stale text"), 0), ended("old", "completed")];
   const fresh = answer("new", [messageItem("new", "fresh")]);
-  expect(steps([...stray, ...fresh], "old")).toEqual(steps(fresh));
+  expect(steps([...stray, ...fresh], { id: "old", items: new Set() })).toEqual(steps(fresh));
   const [first, ...rest] = fresh;
   expect(steps([first, ended("old", "failed"), ...rest])).toEqual(steps(fresh));
   const delta = { type: "response.output_text.delta", output_index: 0, item_id: "msg_old", delta: "stale" };
@@ -117,4 +117,14 @@ test("broken usage is left out and ends nothing differently", () => {
     type: "done",
     usage: null,
   });
+});
+
+test("[F65] an item of the response before that is told late does not end the item at its place", () => {
+  const late = itemFrames(messageItem("first", "good day"), 0);
+  const call = callItem("second", { name: "look", arguments: "{}" });
+  const [added, ...rest] = itemFrames(call, 0);
+  const frames = [begun("second"), added, ...late, ...rest, ended("second", "completed", { output: [call] })];
+  const all = steps(frames, { id: "first", items: new Set(["msg_first"]) });
+  expect(types(all)).toEqual(["started", "item_added", "item_delta", "item_delta", "item_done", "done"]);
+  expect(all.at(-2)).toMatchObject({ kind: "tool_call", item: call });
 });

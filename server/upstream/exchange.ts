@@ -23,12 +23,15 @@ export type Step =
     }
   | { type: "failed"; error: ResponsesError };
 
+/** The response before this one on a socket: what is still told of it belongs to no other. */
+export type Previous = { id: string; items: ReadonlySet<string> };
+
 type OpenItem = { id: string | null; kind: ItemKind };
 type Ending = Extract<ResponseEnding, { output: unknown }>;
 
 /**
  * Folds wire events into the steps of one response. Events of another response are dropped: one that began
- * under another id, an item that this response did not announce, or the late end of `previousId`.
+ * under another id, an item that this response did not announce, or what is told late of the response before.
  */
 export class Exchange {
   #providerId: string | null = null;
@@ -36,7 +39,13 @@ export class Exchange {
   readonly #open = new Map<number, OpenItem>();
   readonly #done = new Map<number, Item>();
 
-  constructor(private readonly previousId: string | null) {}
+  constructor(private readonly previous: Previous | null) {}
+
+  /** What the next response on the socket has to tell its own from; null before this one has begun. */
+  get told(): Previous | null {
+    const ids = [...this.#done.values()].flatMap(({ id }) => id ?? []);
+    return this.#providerId === null ? null : { id: this.#providerId, items: new Set(ids) };
+  }
 
   /** Whether the response ended in the middle of a call, which the provider may have kept. */
   get hasCutCall(): boolean {
@@ -62,14 +71,14 @@ export class Exchange {
       case "progress":
         return this.#progress(event);
       case "item_done":
-        return this.#providerId === null ? [] : this.#finish(event.index, event.item);
+        return this.#providerId === null || this.#isLate(event) ? [] : this.#finish(event.index, event.item);
       default:
         return assertNever(event);
     }
   }
 
   #begin(id: string): readonly Step[] {
-    if (this.#providerId !== null || id === this.previousId) return [];
+    if (this.#providerId !== null || id === this.previous?.id) return [];
     this.#providerId = id;
     return [{ type: "started", providerId: id }];
   }
@@ -103,6 +112,13 @@ export class Exchange {
     return null;
   }
 
+  /** An item of the response before at the place of another. Providers that use ids again name this one's own. */
+  #isLate({ index, item }: { index: number; item: Item }): boolean {
+    const { id } = item;
+    if (typeof id !== "string" || id === this.#open.get(index)?.id) return false;
+    return this.previous?.items.has(id) === true;
+  }
+
   #finish(index: number, item: Item): readonly Step[] {
     if (this.#done.has(index)) return [];
     const kind = kindOf(item);
@@ -114,7 +130,7 @@ export class Exchange {
 
   #end(id: string | null, ending: ResponseEnding): readonly Step[] {
     if (id !== null && id !== (this.#providerId ?? id)) return [];
-    if (this.#providerId === null && id !== null && id === this.previousId) return [];
+    if (this.#providerId === null && id !== null && id === this.previous?.id) return [];
     if (ending.status === "failed") return [{ type: "failed", error: ending.error }];
     const begun = this.#providerId === null ? this.#begin(id ?? "") : [];
     const { steps, output } = this.#finishAll(ending);

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/util/clock";
 import { hasOpenCalls, itemBytes, itemsText, type Held } from "./chain";
-import { Exchange, type Step } from "./exchange";
+import { Exchange, type Previous, type Step } from "./exchange";
 import type { Limits } from "./limits";
 import { FrameOrder, type NumberedFrame } from "./frame-order";
 import type { LaneFrame, WireEvent } from "./read-event";
@@ -24,11 +24,11 @@ export class Flight {
     private readonly options: {
       clock: Clock;
       times: FlightTimes;
-      previousId: string | null;
+      previous: Previous | null;
       onSilent: () => void;
     },
   ) {
-    this.#exchange = new Exchange(options.previousId);
+    this.#exchange = new Exchange(options.previous);
     this.#watchdog = new Watchdog(options.clock, options.onSilent);
     this.#watchdog.extend(options.times.sendMs);
   }
@@ -40,6 +40,10 @@ export class Flight {
 
   get providerId(): string | null {
     return this.#exchange.providerId;
+  }
+
+  get told(): Previous | null {
+    return this.#exchange.told;
   }
 
   /** Whether the provider answered with an error instead of beginning a response: nothing ran. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/util/clock";
 import type { Held } from "./chain";
-import type { Step } from "./exchange";
+import type { Previous, Step } from "./exchange";
 import { Flight, type FlightTimes } from "./flight";
 import type { RequestFrame } from "./request-frame";
 
@@ -15,8 +15,8 @@ type Start = {
 export class MainLane {
   #flight: Flight | null = null;
   #held: Held | null = null;
-  /** Id of the response that ended last: its stragglers are dropped. */
-  #previousId: string | null = null;
+  /** The response that ended last: its stragglers are dropped. */
+  #previous: Previous | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -33,8 +33,8 @@ export class MainLane {
 
   start({ key, frame, times }: Start): void {
     const { clock, onSilent } = this;
-    const previousId = this.#previousId;
-    this.#flight = new Flight(key, frame, { clock, times, previousId, onSilent });
+    const previous = this.#previous;
+    this.#flight = new Flight(key, frame, { clock, times, previous, onSilent });
   }
 
   /** The last byte of a request has left. */
@@ -45,7 +45,7 @@ export class MainLane {
   settle(flight: Flight, step: Extract<Step, { type: "done" | "failed" }>): void {
     flight.stop();
     this.#flight = null;
-    this.#previousId = flight.providerId ?? this.#previousId;
+    this.#previous = flight.told ?? this.#previous;
     this.#held = step.type === "done" ? flight.held(step) : null;
   }
 
@@ -62,6 +62,6 @@ export class MainLane {
     this.#flight?.stop();
     this.#flight = null;
     this.#held = null;
-    this.#previousId = null;
+    this.#previous = null;
   }
 }

@@ -9,9 +9,11 @@ export type Choice = { a: number; b: number };
 export type Perform = (cast: Cast, choice: Choice) => void;
 
 /** Everything that can happen, with how often it does. */
-export const ACTIONS = { ...PEOPLE_ACTIONS, ...FAULT_ACTIONS, ...ROGUE_ACTIONS, ...SHARE_ACTIONS } as const satisfies Record<
-  string,
-  { weight: number; perform: Perform }
->;
+export const ACTIONS = {
+  ...PEOPLE_ACTIONS,
+  ...FAULT_ACTIONS,
+  ...ROGUE_ACTIONS,
+  ...SHARE_ACTIONS,
+} as const satisfies Record<string, { weight: number; perform: Perform }>;
 
 export type ActionName = keyof typeof ACTIONS;

@@ -34,10 +34,7 @@ export class Cast {
   /** A new tab, or a new life of one. */
   open(kind: Visibility, tab?: Tab): SimulatedPage {
     const browser = kind === "owner" ? this.owner : this.reader;
-    const page = new SimulatedPage(
-      this.world,
-      tab ?? new Tab(browser, this.world.mintId("executor"), kind),
-    );
+    const page = new SimulatedPage(this.world, tab ?? new Tab(browser, this.world.mintId("executor"), kind));
     this.pages.push(page);
     for (const sessionId of this.sessions) page.page.subscriptions.follow(sessionId);
     return page;

@@ -37,7 +37,8 @@ async function checkLog({ store, oracle }: World, sessionId: string): Promise<vo
   if (!isDeepStrictEqual(whole, again)) oracle.violate("the log folds to two states");
   if (!isDeepStrictEqual(whole?.context, short?.context))
     oracle.violate("the model's context depends on the pieces of finished items");
-  if (!isDeepStrictEqual(whole?.session, book.state)) oracle.violate("a viewer and an owner fold differently");
+  if (!isDeepStrictEqual(whole?.session, book.state))
+    oracle.violate("a viewer and an owner fold differently");
 }
 
 function fold(sessionId: string, rows: readonly LogRow[]): ReturnType<typeof foldOwner> {

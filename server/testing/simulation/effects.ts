@@ -11,13 +11,16 @@ export class EffectCount {
     const key = `${callId} ${claimId}`;
     const times = (this.#times.get(key) ?? 0) + 1;
     this.#times.set(key, times);
-    const allowed = [...this.oracle.books.values()].reduce((sum, { rows }) => sum + startsOf(rows, callId, claimId), 0);
-    if (times > allowed) this.oracle.violate(`${callId} took effect ${times} times and was started ${allowed} times`);
+    const allowed = [...this.oracle.books.values()].reduce(
+      (sum, { rows }) => sum + startsOf(rows, callId, claimId),
+      0,
+    );
+    if (times > allowed)
+      this.oracle.violate(`${callId} took effect ${times} times and was started ${allowed} times`);
   }
 }
 
 const startsOf = (rows: readonly Written[], callId: string, claimId: string): number =>
   rows.filter(
-    ({ event }) =>
-      event.type === "tool_call.started" && event.callId === callId && event.claimId === claimId,
+    ({ event }) => event.type === "tool_call.started" && event.callId === callId && event.claimId === claimId,
   ).length;

@@ -29,7 +29,8 @@ export class Grants {
 
   /** What came between says that it takes longer. */
   blur(): void {
-    for (const [sessionId, { at }] of this.#ended) this.#ended.set(sessionId, { at, withinMs: CUT_WITHIN_MS });
+    for (const [sessionId, { at }] of this.#ended)
+      this.#ended.set(sessionId, { at, withinMs: CUT_WITHIN_MS });
   }
 
   sent(sessionId: string, { kind }: Tab): void {

@@ -28,17 +28,20 @@ const inScene =
 
 const say = inScene((cast, { page, sessionId }, { b }) => cast.say(page, sessionId, "send", roundsOf(b)));
 
-const steer = inScene((cast, { page, sessionId }) => {
-  if ((page.view(sessionId)?.session.seq ?? 0) > 0) cast.say(page, sessionId, "steer", []);
-});
-
 /** Two tabs at the same moment. */
 const bothSay: Perform = (cast, { b }) => {
-  for (const page of cast.of("owner").slice(0, 2))
-    cast.say(page, cast.session(0), "send", roundsOf(b));
+  for (const page of cast.of("owner").slice(0, 2)) cast.say(page, cast.session(0), "send", roundsOf(b));
 };
 
-const stop = inScene((_cast, { page, sessionId }) => page.page.verbs.stop(sessionId));
+/** As `inScene`, where the page shows a session. */
+const inSession = (act: (cast: Cast, scene: Scene, choice: Choice) => void): Perform =>
+  inScene((cast, scene, choice) => {
+    if ((scene.page.view(scene.sessionId)?.session.seq ?? 0) > 0) act(cast, scene, choice);
+  });
+
+const steer = inSession((cast, { page, sessionId }) => cast.say(page, sessionId, "steer", []));
+
+const stop = inSession((_cast, { page, sessionId }) => page.page.verbs.stop(sessionId));
 
 const changeQueue = inScene((cast, { page, sessionId }, { b }) => {
   const { verbs } = page.page;
@@ -69,9 +72,9 @@ export function answerFirst({ page, sessionId }: Scene, at: number): void {
 const waitsForPerson = ({ status }: ToolCall): boolean =>
   status === "awaiting_approval" || status === "awaiting_outcome";
 
-const takeTools = inScene((_cast, { page, sessionId }) => page.page.verbs.takeTools(sessionId));
+const takeTools = inSession((_cast, { page, sessionId }) => page.page.verbs.takeTools(sessionId));
 
-const rename = inScene((cast, { page, sessionId }) =>
+const rename = inSession((cast, { page, sessionId }) =>
   page.page.verbs.rename(sessionId, `title ${cast.world.mintId("t")}`),
 );
 

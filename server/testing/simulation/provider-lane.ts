@@ -49,6 +49,7 @@ export class ProviderLane {
     const { previous_response_id: previous, input } = body;
     const fault = this.provider.takeFault((one) => one !== "unreachable");
     const isKept = previous === undefined || (previous === this.#kept?.id && fault !== "not_found");
+    if (fault !== null) this.provider.options.watch.onFault(fault);
     if (!isKept) return this.#refuse(400, "previous_response_not_found");
     if (fault === "overloaded") return this.#refuse(503, "server_is_overloaded");
     const held = previous === undefined ? [] : [...(this.#kept?.context ?? []), ...this.#waiting.map(said)];
@@ -91,7 +92,8 @@ export class ProviderLane {
   #steer({ previous_response_id: target, input }: Body): void {
     const running = this.#running;
     const steer = { id: `steer_${(this.#steers += 1)}`, text: String(input) };
-    const isTaken = running !== null && running.answer.id === target && this.provider.options.dice.chance(0.8);
+    const isTaken =
+      running !== null && running.answer.id === target && this.provider.options.dice.chance(0.8);
     if (!isTaken) return this.#say(steerRefused(steer, String(target)));
     running.steers.push(steer);
     this.#say(told("accepted", steer, running.answer.id));

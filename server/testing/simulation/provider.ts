@@ -12,6 +12,8 @@ import { ProviderSocket } from "./provider-socket";
 export type ProviderWatch = {
   /** A request has arrived; `context` is what the model would see. */
   onRequest: (context: readonly ContextItem[], body: Readonly<Record<string, unknown>>) => void;
+  /** An armed fault has found its response. */
+  onFault: (fault: ModelFault) => void;
 };
 
 export type ProviderOptions = { clock: Clock; dice: Dice; watch: ProviderWatch };

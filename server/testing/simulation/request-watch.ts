@@ -7,6 +7,10 @@ import type { ProviderWatch } from "./provider";
 export class RequestWatch implements ProviderWatch {
   constructor(private readonly oracle: Oracle) {}
 
+  onFault(fault: string): void {
+    this.oracle.note(`model: ${fault}`);
+  }
+
   onRequest(context: readonly ContextItem[]): void {
     this.#checkCalls(context);
     this.#checkMessages(context);
@@ -32,8 +36,8 @@ export class RequestWatch implements ProviderWatch {
     const names = context.filter(isUserMessage).map((item) => nameOfMessage(textIn(item)));
     for (const [at, name] of names.entries()) {
       if (names.indexOf(name) !== at) this.oracle.violate(`the model is shown ${name} twice`);
-      if (!this.oracle.hasMessage(name)) this.oracle.violate(`the model is shown ${name}, which is not in the log`);
+      if (!this.oracle.hasMessage(name))
+        this.oracle.violate(`the model is shown ${name}, which is not in the log`);
     }
   }
 }
-

@@ -36,7 +36,8 @@ const secondOutcome: Perform = (cast, choice) => {
   const found = scene(cast, choice);
   const { tab, claimId } = found?.page ?? {};
   const session = found && found.page.view(found.sessionId)?.session;
-  const call = session && allCalls(session).find((one) => "executorId" in one && one.executorId === tab?.executorId);
+  const call =
+    session && allCalls(session).find((one) => "executorId" in one && one.executorId === tab?.executorId);
   if (!found || !call || !tab || claimId === undefined) return;
   for (let times = 0; times < 2; times += 1)
     cast.command(found.page, found.sessionId, outcome(call.callId, tab.executorId, claimId));
@@ -70,7 +71,13 @@ const readerAttaches: Perform = (cast, { a, b }) => {
   const page = cast.pick("guest", a);
   if (!page) return;
   const { executorId, browser } = page.tab;
-  const attach: Command = { type: "attach_executor", executorId, deskId: browser.deskId, toolsHash: "none", tools: [] };
+  const attach: Command = {
+    type: "attach_executor",
+    executorId,
+    deskId: browser.deskId,
+    toolsHash: "none",
+    tools: [],
+  };
   cast.world.oracle.forbid(cast.command(page, cast.session(b), attach));
 };
 

@@ -7,7 +7,13 @@ import { NOTHING_PLANTED } from "./plant";
 import { settle } from "./settle";
 import { World } from "./world";
 
-export type Run = { violations: readonly string[]; events: number };
+export type Run = {
+  violations: readonly string[];
+  /** How often what happened: types of events, refusals, takeovers and the like. */
+  seen: ReadonlyMap<string, number>;
+  /** Every event of every session as it was written. */
+  log: string;
+};
 
 /** Plays one schedule, ends its faults, and says what was broken. The same plan gives the same run, always. */
 export async function run(plan: Plan, plant: Plant = NOTHING_PLANTED): Promise<Run> {
@@ -19,11 +25,13 @@ export async function run(plan: Plan, plant: Plant = NOTHING_PLANTED): Promise<R
   for (const { name, gapMs, ...choice } of plan.actions) {
     await timeline.run(gapMs, isBroken);
     if (isBroken()) break;
+    oracle.note(`did ${name}`);
     ACTIONS[name].perform(cast, choice);
   }
   if (!isBroken()) await settle(cast, isBroken);
   if (!isBroken()) await checkEnd(cast);
   for (const page of [...cast.pages]) cast.close(page);
-  const events = [...oracle.books.values()].reduce((sum, { head }) => sum + head, 0);
-  return { violations: oracle.violations, events };
+  const { violations, seen } = oracle;
+  const log = [...oracle.books.values()].flatMap(({ rows }) => rows.map(({ row }) => row.body)).join("\n");
+  return { violations, seen, log };
 }

@@ -1,23 +1,40 @@
 import type { Cast } from "./cast";
+import type { SimulatedPage } from "./page";
 import { answerFirst } from "./people-actions";
 
 const STEP_MS = 2_000;
-/** What a call waits for a page, and some more. [I8] */
-const MOST_MS = 300_000;
+/** The longest that anything may stand still: a call waits 120 s for a page. [I8] */
+const STILL_MS = 150_000;
+const MOST_MS = 3_600_000;
 
-/** Ends every fault and lets time pass until nothing is left to do, which has a limit. */
+/** Ends every fault and lets time pass until nothing is left to do. Something has to move until then. */
 export async function settle(cast: Cast, isBroken: () => boolean): Promise<void> {
-  const { world } = cast;
+  const { timeline, oracle } = cast.world;
   heal(cast);
-  for (let ms = 0; ms < MOST_MS; ms += STEP_MS) {
-    await world.timeline.run(STEP_MS, isBroken);
-    if (isBroken()) return;
-    const left = await unsettled(cast);
+  let before = "";
+  let stillMs = 0;
+  for (let ms = 0; ms < MOST_MS && stillMs < STILL_MS; ms += STEP_MS) {
+    await timeline.run(STEP_MS, isBroken);
+    const left = isBroken() ? [] : await unsettled(cast);
     if (left.length === 0) return;
-    for (const page of cast.of("owner"))
-      for (const sessionId of cast.sessions) answerFirst({ page, sessionId }, world.dice.random());
+    for (const page of cast.of("owner")) attend(cast, page);
+    const now = [...[...oracle.books.values()].map(({ head }) => head), ...left].join();
+    stillMs = now === before ? stillMs + STEP_MS : 0;
+    before = now;
   }
-  for (const what of await unsettled(cast)) world.oracle.violate(`${MOST_MS / 1000} s after the last fault: ${what}`);
+  for (const what of await unsettled(cast))
+    oracle.violate(`after the last fault, and ${stillMs / 1000} s still: ${what}`);
+}
+
+/** What a person does in front of a page that wants something: answers, or loads a page anew that shows nothing. */
+function attend(cast: Cast, page: SimulatedPage): void {
+  for (const sessionId of cast.sessions) {
+    answerFirst({ page, sessionId }, cast.world.dice.random());
+    if (page.view(sessionId)?.phase !== "missing" || cast.world.oracle.book(sessionId).head === 0) continue;
+    cast.close(page);
+    cast.open(page.tab.kind, page.tab);
+    return;
+  }
 }
 
 function heal(cast: Cast): void {
@@ -36,10 +53,12 @@ async function unsettled(cast: Cast): Promise<string[]> {
   for (const sessionId of cast.sessions) {
     if (await store.sessions.isErased(sessionId)) continue;
     const { state, head } = oracle.book(sessionId);
-    if (state.turn.status === "running") left.push(`turn ${state.turn.turnId} runs (${state.turn.response.phase})`);
+    if (state.turn.status === "running")
+      left.push(`turn ${state.turn.turnId} runs (${state.turn.response.phase})`);
     for (const page of cast.pages) {
       const view = page.view(sessionId);
-      if (!view || view.phase === "ended" || page.tab.kind === "guest" && view.phase === "missing") continue;
+      if (!view || view.phase === "ended" || (page.tab.kind === "guest" && view.phase === "missing"))
+        continue;
       for (const { command } of view.outbox) left.push(`${command.type} is not answered`);
       if (view.cursor.seq < head) left.push(`a page is at ${view.cursor.seq} of ${head}, ${view.phase}`);
     }

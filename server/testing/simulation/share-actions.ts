@@ -16,7 +16,11 @@ async function share(cast: Cast, { store, clock, directory }: ServerNode, sessio
   else for (const page of cast.of("guest")) page.page.subscriptions.subscribe(sessionId);
 }
 
-async function revoke(cast: Cast, { store, clock, bus, directory }: ServerNode, sessionId: string): Promise<void> {
+async function revoke(
+  cast: Cast,
+  { store, clock, bus, directory }: ServerNode,
+  sessionId: string,
+): Promise<void> {
   const shares = await store.shares.list(sessionId);
   for (const { shareId } of shares) await store.shares.revoke(shareId, clock.now());
   if (shares.length === 0) return;

@@ -16,12 +16,21 @@ export type StoreWeather = {
 export const FAIR_STORE: StoreWeather = { slowestMs: 3, isDown: false, lostAnswers: 0 };
 
 export const LOST_ANSWER = "the answer of the store was lost";
-const unavailable = (): Error => Object.assign(new Error("the store cannot be reached"), { code: "unavailable" });
+const unavailable = (): Error =>
+  Object.assign(new Error("the store cannot be reached"), { code: "unavailable" });
 
-type Options = { clock: Clock; dice: Dice; life: Life; weather: StoreWeather };
+type Options = {
+  clock: Clock;
+  dice: Dice;
+  life: Life;
+  weather: StoreWeather;
+  /** The weather has struck. */
+  onStruck: (how: "down" | "answer lost") => void;
+};
 
 /** One node's way to the store that all of them share. */
-export function throughWeather(shared: Store, { clock, dice, life, weather }: Options): Store {
+export function throughWeather(shared: Store, options: Options): Store {
+  const { clock, dice, life, weather, onStruck } = options;
   const way = (): number => dice.below(weather.slowestMs + 1);
 
   /** What a dead node asked for may still happen, and nobody hears of it. */
@@ -29,7 +38,10 @@ export function throughWeather(shared: Store, { clock, dice, life, weather }: Op
     new Promise((resolve, reject) => {
       const answer = (tell: () => void): void => void clock.after(way(), () => life.pass(tell));
       clock.after(way(), () => {
-        if (weather.isDown) return answer(() => reject(unavailable()));
+        if (weather.isDown) {
+          onStruck("down");
+          return answer(() => reject(unavailable()));
+        }
         work().then(
           (value) => answer(() => resolve(value)),
           (error: Error) => answer(() => reject(error)),
@@ -37,17 +49,18 @@ export function throughWeather(shared: Store, { clock, dice, life, weather }: Op
       });
     });
 
-  const write = async ({ onCommitted, ...request }: AppendRequest): Promise<AppendResult> => {
+  const write = async (request: Omit<AppendRequest, "onCommitted">): Promise<AppendResult> => {
     if (weather.lostAnswers === 0) return shared.events.append(request);
     weather.lostAnswers -= 1;
+    onStruck("answer lost");
     await shared.events.append(request);
     throw new Error(LOST_ANSWER);
   };
 
-  const append = async (request: AppendRequest): Promise<AppendResult> => {
+  const append = async ({ onCommitted, ...request }: AppendRequest): Promise<AppendResult> => {
     try {
       const result = await call(() => write(request));
-      if (result.ok) request.onCommitted?.();
+      if (result.ok) onCommitted?.();
       return result;
     } catch (error) {
       if (error instanceof Error && "code" in error) return { ok: false, reason: "unavailable" };

@@ -10,6 +10,7 @@ export function watched(store: Store, { oracle, node }: { oracle: Oracle; node: 
       append: async (request) => {
         const result = await store.events.append(request);
         const { sessionId, epoch } = request.lease;
+        if (!result.ok) oracle.note(`append: ${result.reason}`);
         if (result.ok) oracle.committed(sessionId, request.rows, { epoch, node });
         return result;
       },

@@ -119,7 +119,11 @@ export class World {
 
   #heardBy(page: SimulatedPage, text: string): void {
     const frame = JSON.parse(text) as ServerFrame;
-    if (frame.type === "rejected") page.tab.refused.add(frame.commandId);
+    if (frame.type === "reset") this.oracle.note(`${page.tab.kind} reset: ${frame.reason}`);
+    if (frame.type === "rejected") {
+      this.oracle.note(`${page.tab.kind} refused: ${frame.error.code}`);
+      page.tab.refused.add(frame.commandId);
+    }
     const isLook = frame.type === "caught_up" || (frame.type === "events" && (this.#heard += 1) % 8 === 0);
     const view = isLook ? page.view(frame.sessionId) : undefined;
     if (view) this.oracle.viewed(view, page.tab.kind);
@@ -132,7 +136,10 @@ export class World {
     const shared = watched(this.store, { oracle, node: name });
     return openNode({
       ...{ name, life, plant, random: dice.random },
-      store: throughWeather(shared, { clock, dice, life, weather: this.storeWeather }),
+      store: throughWeather(shared, {
+        ...{ clock, dice, life, weather: this.storeWeather },
+        onStruck: (how) => oracle.note(`store: ${how}`),
+      }),
       bus: this.#bells.join(life),
       dial: this.provider.dialFor(life),
       log: bugLog((what) => oracle.violate(what)),
