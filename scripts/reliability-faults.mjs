@@ -230,7 +230,7 @@ export const PROMISES = [
   [
     "P5",
     "A page that comes back gets what it missed from its cursor on, however much that is.",
-    ["RES-1", "RES-4", "RES-12", "F20", "T12"],
+    ["RES-1", "RES-4", "RES-12", "F20", "T12", "T15"],
   ],
   ["P6", "A slow page does not slow the others.", ["RES-10", "RES-11", "F22", "T11"]],
   ["P7", "A link that is revoked ends for those who follow it, at once.", ["SHARE-2", "F71"]],
