@@ -5,6 +5,18 @@ import { createSqliteStore } from "./sqlite";
 
 const SESSIONS = ["s1", "s2", "s3"];
 
+/** Waits where whoever reads along is behind. A line is short enough to be written as a whole or not at all. */
+async function say(line: string): Promise<void> {
+  for (;;) {
+    try {
+      return void writeSync(1, line);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
 /** Appends for ever and says on stdout what was acknowledged: `<session> <seq>`, one a line. */
 async function writeForEver(store: Store, lease: Lease): Promise<void> {
   let head = (await store.events.head(lease.sessionId))?.seq ?? 0;
@@ -13,7 +25,7 @@ async function writeForEver(store: Store, lease: Lease): Promise<void> {
     const result = await append(store, lease, rows, head % 5 === 0);
     if (!result.ok) throw new Error(result.reason);
     head += rows.length;
-    writeSync(1, `${lease.sessionId} ${head}\n`);
+    await say(`${lease.sessionId} ${head}\n`);
   }
 }
 
