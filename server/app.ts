@@ -111,12 +111,13 @@ function attach(server: Server, deps: AppDeps, installSecret: string): Upgrades 
   const lock = createLock({ accessToken: config.accessToken, installSecret, secure: site.secure });
   const attempts = () => createAttempts({ ...SECRET_ATTEMPTS, now });
   const shares = { store, bus, commands, attempts: attempts(), now };
+  const blobs = { store, now };
   const doctor = deps.doctor && { doctor: deps.doctor, probes: createAttempts({ ...PROBES, now }) };
   const upgrades = createUpgrades({ ...deps, site, lock, now });
   const development = config.mode === "development";
   server.on(
     "request",
-    createRequests({ ...deps, site, lock, shares, doctor, development, unlockAttempts: attempts() }),
+    createRequests({ ...deps, site, lock, shares, blobs, doctor, development, unlockAttempts: attempts() }),
   );
   server.on("upgrade", upgrades.listener);
   return upgrades;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ToolSpec } from "../lib/protocol/tool";
 import type { Validate } from "../lib/tools/validate";
 import { createValidator } from "../lib/tools/validate";
@@ -31,4 +32,5 @@ export const rulesOf = (defaultModel: string, traitsOf: Rules["traitsOf"] = () =
   instructions: INSTRUCTIONS,
   defaultModel,
   validateArguments: (spec, args) => validatorOf(spec)(args),
+  sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
 });

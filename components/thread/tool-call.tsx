@@ -44,7 +44,7 @@ export const ToolCallRow = memo(
         {view.problem !== null && (
           <p className="text-ink-2 text-small px-3 pb-2 ps-9 [overflow-wrap:anywhere]">{view.problem}</p>
         )}
-        {isOpen && call && <CallDetails call={call} />}
+        {isOpen && call && <CallDetails sessionId={sessionId} call={call} />}
       </div>
     );
   },

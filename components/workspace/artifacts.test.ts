@@ -50,6 +50,13 @@ test("the latest table counts, all charts are kept, bytes to the model add up", 
   expect(desk.bytesToModel).toBe(4 * 4 + 2);
 });
 
+test("[BLOB-1] a large output counts whole, though the log has only its beginning", () => {
+  const one = call(1, null);
+  const blob = { hash: "0".repeat(64), bytes: 40_000 };
+  const large = { ...one, outcome: { ok: true, output: "four", blob } } as ToolCall;
+  expect(yieldOf(turn("t1", large, call(2, null))).bytesToModel).toBe(40_004);
+});
+
 test("a turn is read once for each state of its calls", () => {
   const one = turn("t1", call(1, artifact("table", "a")));
   expect(yieldOf(one)).toBe(yieldOf({ ...one }));

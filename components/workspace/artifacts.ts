@@ -1,5 +1,5 @@
 import type { CallId, TurnId } from "../../lib/protocol/ids";
-import type { Artifact } from "../../lib/protocol/tool";
+import type { Artifact, LoggedOutcome } from "../../lib/protocol/tool";
 import type { SessionState, ToolCall } from "../../lib/session/state";
 
 /** An artifact with the call that made it. */
@@ -28,13 +28,17 @@ function readYield(turnId: TurnId, calls: Calls): TurnYield {
   for (const call of calls.values()) {
     if (call.status !== "finished") continue;
     if (call.artifact) shown.push({ callId: call.callId, turnId, artifact: call.artifact });
-    bytesToModel += bytesOf(call.outcome.ok ? call.outcome.output : call.outcome.error.message);
+    bytesToModel += bytesOf(call.outcome);
   }
   return { shown, bytesToModel };
 }
 
 const encoder = new TextEncoder();
-const bytesOf = (text: string): number => encoder.encode(text).length;
+
+function bytesOf(outcome: LoggedOutcome): number {
+  if (outcome.ok && outcome.blob) return outcome.blob.bytes;
+  return encoder.encode(outcome.ok ? outcome.output : outcome.error.message).length;
+}
 
 /** Everything that the workspace draws from the log. */
 export type Desk = {

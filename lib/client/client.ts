@@ -45,6 +45,8 @@ export interface Client {
   /** Can be taken back for 10 s; `deleting` of the state says which. */
   deleteSession(sessionId: SessionId): Promise<{ error: ErrorBody } | null>;
   restoreSession(sessionId: SessionId): Promise<{ error: ErrorBody } | null>;
+  /** All of a tool's output of which the log has only the beginning. */
+  readOutput(sessionId: SessionId, hash: string): Promise<{ text: string } | { error: ErrorBody }>;
   createShare(sessionId: SessionId): Promise<CreatedShare | { error: ErrorBody }>;
   revokeShare(sessionId: SessionId, shareId: ShareId): Promise<{ error: ErrorBody } | null>;
   /** Exchanges a link's secret for a grant; the session's id, or why not. */

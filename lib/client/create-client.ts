@@ -44,6 +44,7 @@ export async function createClient(): Promise<Client> {
     reconnectNow: page.wake,
     deleteSession: http.deleteSession,
     restoreSession: http.restoreSession,
+    readOutput: http.readOutput,
     createShare: http.createShare,
     revokeShare: http.revokeShare,
     openShare: http.openShare,

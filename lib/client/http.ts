@@ -25,6 +25,22 @@ async function post(path: string, body: unknown): Promise<Answer> {
   }
 }
 
+/** All of an output that its event has the beginning of. */
+export async function readOutput(
+  sessionId: SessionId,
+  hash: string,
+): Promise<{ text: string } | { error: ErrorBody }> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(`/api/sessions/${sessionId}/blobs/${hash}`, { signal });
+    if (response.ok) return { text: await response.text() };
+    const parsed: unknown = await response.json();
+    return { error: errorOf(isRecord(parsed) ? parsed : {}) };
+  } catch {
+    return { error: UNREACHABLE };
+  }
+}
+
 function errorOf(body: Record<string, unknown>): ErrorBody {
   const error = isRecord(body.error) ? body.error : body;
   const { code, message } = error;

@@ -15,7 +15,7 @@ import {
   turnIdSchema,
 } from "./ids";
 import { roleSchema } from "./role";
-import { artifactSchema, effectSchema, outcomeAnswerSchema, outcomeSchema } from "./tool";
+import { artifactSchema, effectSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
 
 const count = z.int().check(z.nonnegative());
 
@@ -222,7 +222,7 @@ export const eventBodySchemas = {
   "tool_call.finished": z.object({
     type: z.literal("tool_call.finished"),
     callId: callIdSchema,
-    outcome: outcomeSchema,
+    outcome: loggedOutcomeSchema,
     artifact: z.nullable(artifactSchema),
     /** Milliseconds that the tool itself ran, as its page measured it. */
     ranMs: z.nullable(count),

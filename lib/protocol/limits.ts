@@ -18,5 +18,8 @@ export const MAX_QUEUED_MESSAGES = 32;
 export const MAX_PENDING_STEERS = 8;
 /** Characters of text that a tool may give the model. */
 export const MAX_OUTPUT_CHARS = 32_768;
+/** Characters of an output that stand in an event; a longer one is kept apart, and the event has its beginning. */
+export const MAX_INLINE_OUTPUT_CHARS = 8_192;
+export const OUTPUT_HEAD_CHARS = 2_048;
 export const MAX_ARTIFACT_ROWS = 500;
 export const MAX_ARTIFACT_BYTES = 65_536;

@@ -54,7 +54,7 @@ const wire = {
   events: Object.entries(eventBodySchemas).map(([type, schema]) => [type, z.toJSONSchema(schema)]),
 };
 
-const HASHES: Readonly<Record<number, string>> = { 1: "2e45336aa0321763", 2: "1bdc34fe7589105b" };
+const HASHES: Readonly<Record<number, string>> = { 1: "2e45336aa0321763", 2: "3594d67b35c028aa" };
 
 test("the wire's schemas are those of this version", () => {
   const hash = createHash("sha256").update(JSON.stringify(wire)).digest("hex").slice(0, 16);

@@ -55,6 +55,22 @@ export const outcomeSchema = z.discriminatedUnion("ok", [
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** A text that is kept beside the log: its SHA-256 in hex, and its length in UTF-8. */
+export const blobSchema = z.object({
+  hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  bytes: z.int().check(z.positive()),
+});
+export type Blob = z.infer<typeof blobSchema>;
+
+const [success, failure] = outcomeSchema.def.options;
+
+/** An outcome as the log tells it: with `blob`, `output` is only the beginning of what the model gets. */
+export const loggedOutcomeSchema = z.discriminatedUnion("ok", [
+  z.extend(success, { blob: z.optional(blobSchema) }),
+  failure,
+]);
+export type LoggedOutcome = z.infer<typeof loggedOutcomeSchema>;
+
 /** What the person says of a call whose outcome nobody knows. `unknown`: they cannot tell either. */
 export const outcomeAnswerSchema = z.enum(["happened", "run_again", "unknown"]);
 export type OutcomeAnswer = z.infer<typeof outcomeAnswerSchema>;

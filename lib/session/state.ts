@@ -21,7 +21,7 @@ import type {
   SteerId,
   TurnId,
 } from "../protocol/ids";
-import type { Artifact, Effect, Outcome } from "../protocol/tool";
+import type { Artifact, Effect, LoggedOutcome } from "../protocol/tool";
 import type { Role } from "../protocol/role";
 
 /** Where a tool call is. A `read` call runs as soon as it is assigned; others are started by a claim first. */
@@ -35,7 +35,7 @@ export type CallStatus =
   | { status: "awaiting_outcome"; executorId: ExecutorId; claimId: ClaimId; startedAt: number }
   | {
       status: "finished";
-      outcome: Outcome;
+      outcome: LoggedOutcome;
       artifact: Artifact | null;
       ranMs: number | null;
       finishedAt: number;

@@ -5,7 +5,7 @@ import type { Ring } from "../bus/port";
 import { framed } from "../session/frame";
 import type { LoggedEvent } from "../session/input";
 import type { OwnerState } from "../session/owner-state";
-import { mustSync, rowOf } from "../session/row";
+import { mustSync, rowOf, storedBlobOf } from "../session/row";
 import type { AppendResult, Lease, LogRow, SessionSummary } from "../store/port";
 import type { HostDeps } from "./deps";
 
@@ -34,7 +34,8 @@ export async function commit(
   };
   const sync = events.some((event) => mustSync(event, effectOf));
   const summary = summaryOf(before, next);
-  const result = await store.events.append({ lease, after, rows, summary, sync, onCommitted });
+  const blobs = events.flatMap((event) => storedBlobOf(event) ?? []);
+  const result = await store.events.append({ lease, after, rows, blobs, summary, sync, onCommitted });
   if (!result.ok) return { ok: false, error: errorOf(result.reason) };
   const listChanged = summary !== null || activityChanged(before, next);
   return { ok: true, ring: ringOf(lease, after, rows), listChanged };

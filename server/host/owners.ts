@@ -172,7 +172,7 @@ export class Owners {
     const row = await store.sessions.get(sessionId);
     const lease = row ? await store.events.acquire(sessionId) : null;
     if (!lease || !row) return null;
-    const state = await loadOwnerState(store.events, sessionId);
+    const state = await loadOwnerState(store, sessionId);
     const host = createHost(lease, state, {
       ...this.#deps,
       pulse: this.#pulse,

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { JsonObject } from "../../lib/util/json";
 
-/** A JSON answer. `headers` are beside the ones that every answer has. */
-export type Reply = { status: number; body: JsonObject; headers?: Record<string, string> };
+/** An answer, JSON unless its headers say otherwise. `headers` are beside the ones that every answer has. */
+export type Reply = { status: number; body: JsonObject | Uint8Array; headers?: Record<string, string> };
 
 export const reply = (body: JsonObject, headers: Record<string, string> = {}): Reply => ({
   status: 200,
@@ -52,10 +52,10 @@ export const storeUnavailable = (): Reply =>
   });
 
 export function send(res: ServerResponse, { status, body, headers = {} }: Reply): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+  const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
   res.writeHead(status, {
     "Content-Type": "application/json; charset=utf-8",
-    "Content-Length": bytes.length,
+    ...(status === 304 ? {} : { "Content-Length": bytes.length }),
     "Cache-Control": "no-store",
     ...headers,
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod/mini";
 import type { Attempts } from "../../lib/util/attempts";
+import { readBlob, type BlobDeps } from "./blobs";
 import { hasBody, readJsonBody } from "./body";
 import { doctorRoutes, type DoctorDeps } from "./doctor";
 import { deleteSession, restoreSession } from "./deletions";
@@ -30,6 +31,7 @@ export type ApiDeps = {
   site: Site;
   lock: Lock;
   shares: ShareDeps;
+  blobs: BlobDeps;
   /** Counts wrong access tokens by address. */
   unlockAttempts: Attempts;
   build: string;
@@ -41,7 +43,13 @@ export type ApiDeps = {
   doctor?: DoctorDeps | undefined;
 };
 
-type Call = { ids: readonly string[]; cookies: string | undefined; body: unknown; address: string };
+type Call = {
+  ids: readonly string[];
+  cookies: string | undefined;
+  body: unknown;
+  address: string;
+  known: string | undefined;
+};
 type Member = Call & { principal: string; ids: readonly [string, string] };
 
 type Route = { method: "GET" | "POST"; path: string } & (
@@ -85,6 +93,13 @@ const ROUTES: readonly Route[] = [
     path: "/api/sessions/*/restore",
     open: false,
     run: ({ shares }, { principal, ids: [sessionId] }) => restoreSession(shares, { principal, sessionId }),
+  },
+  {
+    method: "GET",
+    path: "/api/sessions/*/blobs/*",
+    open: false,
+    run: ({ blobs }, { principal, known, ids: [sessionId, hash] }) =>
+      readBlob(blobs, { principal, sessionId, hash, known }),
   },
   {
     method: "POST",
@@ -145,7 +160,8 @@ async function run(
   if (!route.open && principal === null) return noIdentity();
   const read = await readJsonBody(req);
   if (!read.ok) return read.reason === "too_large" ? tooLarge() : notJson();
-  const call = { ids, cookies, body: read.body, address: req.socket.remoteAddress ?? "" };
+  const known = req.headers["if-none-match"];
+  const call = { ids, cookies, body: read.body, address: req.socket.remoteAddress ?? "", known };
   if (route.open) return route.run(deps, call);
   const [first = "", second = ""] = ids;
   return route.run(deps, { ...call, principal: principal ?? "", ids: [first, second] });

@@ -3,9 +3,13 @@ import { isRecord } from "../../lib/util/json";
 /** Text of a provider, cut where it is longer than viewers are sent. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : max;
-  return `${text.slice(0, end)}… (${text.length - end} more characters)`;
+  const start = head(text, max);
+  return `${start}… (${text.length - start.length} more characters)`;
 }
+
+/** At most so many characters from the beginning, without half of one that takes two. */
+export const head = (text: string, max: number): string =>
+  text.slice(0, /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : max);
 
 export const textAt = (value: unknown, max: number): string | null =>
   typeof value === "string" ? cut(value, max) : null;

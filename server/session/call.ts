@@ -1,5 +1,5 @@
 import type { ToolSpec } from "../../lib/protocol/tool";
-import type { Artifact, Outcome } from "../../lib/protocol/tool";
+import type { Artifact, LoggedOutcome, Outcome } from "../../lib/protocol/tool";
 import type { ExecutorId } from "../../lib/protocol/ids";
 import { openCalls } from "../../lib/session/calls";
 import { allowedName } from "../../lib/session/reduce-call";
@@ -8,6 +8,7 @@ import { parseJson } from "../../lib/util/json";
 import type { Draft } from "./draft";
 import { executorFor, leaseIfFree, offeredTools } from "./executor";
 import type { Rules } from "./rules";
+import type { Secret } from "./secret";
 
 /** Takes up a call that the model has made: refuses it, asks the person, or hands it to a page. */
 export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
@@ -102,10 +103,14 @@ export const UNKNOWN_OUTCOME: Outcome = {
   },
 };
 
-export type FinishedCall = { artifact?: Artifact | null; ranMs?: number | null };
+export type FinishedCall = { artifact?: Artifact | null; ranMs?: number | null; secret?: Secret | null };
 
-export function finishCall(draft: Draft, call: ToolCall, outcome: Outcome, shown: FinishedCall = {}): void {
-  const { artifact = null, ranMs = null } = shown;
-  draft.log({ type: "tool_call.finished", callId: call.callId, outcome, artifact, ranMs });
+export function finishCall(
+  draft: Draft,
+  call: ToolCall,
+  outcome: LoggedOutcome,
+  { artifact = null, ranMs = null, secret = null }: FinishedCall = {},
+): void {
+  draft.log({ type: "tool_call.finished", callId: call.callId, outcome, artifact, ranMs }, secret);
   draft.act({ type: "clear_timer", key: `call:${call.callId}` });
 }

@@ -23,6 +23,8 @@ export type Context = {
   providerCallIds: ReadonlyMap<CallId, string>;
   /** Calls of the running turn whose outputs stand in `items`. */
   answered: ReadonlySet<CallId>;
+  /** Outputs that are too large for their events, until they stand in `items`. */
+  outputs: ReadonlyMap<CallId, string>;
   /** Messages in `items` of steers that no response has begun with yet. */
   steered: ReadonlyMap<SteerId, Item>;
   /** Files of messages that wait in the queue. */
@@ -40,6 +42,7 @@ export const EMPTY_CONTEXT: Context = {
   chain: null,
   providerCallIds: new Map(),
   answered: new Set(),
+  outputs: new Map(),
   steered: new Map(),
   waiting: new Map(),
   turnStarts: [],
@@ -80,7 +83,7 @@ export function foldContext(
     case "response.done":
       return answerIfDue(holdChain(asTold(context, around), event.status, around.before), around);
     case "tool_call.finished":
-      return answerIfDue(context, around);
+      return answerIfDue(holdOutput(context, event.callId, around.secret), around);
     case "steer.deferred":
       return answerIfDue(withoutSteer(context, event.steerId), around);
     case "steer.applied":
@@ -129,6 +132,11 @@ function rememberCall(context: Context, seq: number, secret: Secret | null): Con
   if (secret?.type !== "call") return context;
   const providerCallIds = new Map(context.providerCallIds).set(`c${seq}`, secret.providerCallId);
   return { ...context, providerCallIds };
+}
+
+function holdOutput(context: Context, callId: CallId, secret: Secret | null): Context {
+  if (secret?.type !== "blob") return context;
+  return { ...context, outputs: withEntry(context.outputs, callId, secret.text) };
 }
 
 /** The end of a response outweighs what was told of its items before. */
@@ -214,12 +222,13 @@ function answer(context: Context, turn: RunningTurn): Context {
   return {
     ...append(context, outputs),
     answered: new Set([...context.answered, ...due.map((call) => call.callId)]),
+    outputs: EMPTY_CONTEXT.outputs,
   };
 }
 
 function outputItem(context: Context, call: ToolCall): Item {
   if (call.server !== null) return approvalResponse(context, call);
-  const text = call.status === "finished" ? outputText(call.outcome) : CANCELLED;
+  const text = context.outputs.get(call.callId) ?? ownText(call);
   return {
     type: "function_call_output",
     call_id: context.providerCallIds.get(call.callId) ?? call.callId,
@@ -235,6 +244,9 @@ function approvalResponse(context: Context, call: ToolCall): Item {
     approve: call.status === "finished" && call.outcome.ok,
   };
 }
+
+const ownText = (call: ToolCall): string =>
+  call.status === "finished" ? outputText(call.outcome) : CANCELLED;
 
 const CANCELLED = JSON.stringify({ error: { code: "cancelled", message: "The call was cancelled." } });
 

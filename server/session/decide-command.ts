@@ -52,7 +52,7 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
     case "report_progress":
       return reportProgress(draft, command);
     case "submit_tool_output":
-      return submitToolOutput(draft, command);
+      return submitToolOutput(draft, command, rules);
     case "resolve_approval":
       return resolveApproval(draft, command, rules);
     case "resolve_outcome":

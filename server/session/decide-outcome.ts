@@ -5,11 +5,16 @@ import { askOutcome, assignWaiting, finishCall, UNKNOWN_OUTCOME } from "./call";
 import type { HeldCall } from "./decide-executor";
 import { callOf, isHeldBy } from "./decide-executor";
 import type { Draft } from "./draft";
+import { loggable } from "./large-output";
 import { refuse } from "./refuse";
 import type { Rules } from "./rules";
 
 /** The first outcome from the assigned page and claim wins; later and foreign ones change nothing. */
-export function submitToolOutput(draft: Draft, command: CommandOf<"submit_tool_output">): ErrorBody | null {
+export function submitToolOutput(
+  draft: Draft,
+  command: CommandOf<"submit_tool_output">,
+  rules: Rules,
+): ErrorBody | null {
   const { callId, executorId, claimId, outcome, artifact, ranMs } = command;
   const call = callOf(draft, callId);
   if (!isHeldBy(call, executorId)) return refuse("stale", "This call is settled, or another page's.");
@@ -17,7 +22,8 @@ export function submitToolOutput(draft: Draft, command: CommandOf<"submit_tool_o
     return refuse("stale", "This page did not start the call.");
   }
   if (call.effect !== "read" && isUnknown(outcome)) return pageCannotTell(draft, call);
-  finishCall(draft, call, outcome, { artifact, ranMs });
+  const logged = loggable(outcome, draft.state, rules);
+  finishCall(draft, call, logged.outcome, { artifact, ranMs, secret: logged.secret });
   return null;
 }
 

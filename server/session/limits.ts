@@ -17,6 +17,8 @@ export type SessionLimits = {
   compactAt: number;
   /** Latest turns that a summary leaves as they are. */
   keepTurns: number;
+  /** All outputs of a session that are too large for their events, each counted as often as it came. */
+  blobBytes: number;
 };
 
 export const DEFAULT_LIMITS: SessionLimits = {
@@ -29,4 +31,5 @@ export const DEFAULT_LIMITS: SessionLimits = {
   steerWaitMs: 30_000,
   compactAt: 0.8,
   keepTurns: 2,
+  blobBytes: 67_108_864,
 };

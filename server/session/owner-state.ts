@@ -9,6 +9,7 @@ import type { SessionState } from "../../lib/session/state";
 import { emptySession } from "../../lib/session/state";
 import { ChunkedSet } from "../../lib/util/chunked-set";
 import type { Context } from "./context";
+import { blobOf } from "./large-output";
 import { EMPTY_CONTEXT, foldContext, responseKey } from "./context";
 import type { LoggedEvent } from "./input";
 import type { Secret } from "./secret";
@@ -46,6 +47,8 @@ export type OwnerState = {
   commandIds: ChunkedSet<CommandId>;
   /** Which desk each page had, also after it went: its calls move only to a page of the same desk. */
   desks: ReadonlyMap<ExecutorId, DeskId>;
+  /** Of the outputs that are kept beside the log. */
+  blobBytes: number;
 };
 
 export const emptyOwnerState = (sessionId: SessionId): OwnerState => ({
@@ -57,6 +60,7 @@ export const emptyOwnerState = (sessionId: SessionId): OwnerState => ({
   lastTools: [],
   commandIds: ChunkedSet.empty(),
   desks: new Map(),
+  blobBytes: 0,
 });
 
 /** Folds one logged event. The owner after a restart and the owner before it agree. */
@@ -82,6 +86,8 @@ function foldSecret(state: OwnerState, event: SessionEvent, secret: Secret | nul
       return secret?.type === "item" ? addItem(state, event, secret.index) : state;
     case "item.done":
       return { ...state, open: finished(state.open, event.itemId, secret) };
+    case "tool_call.finished":
+      return { ...state, blobBytes: state.blobBytes + (blobOf(event)?.bytes ?? 0) };
     case "response.done":
     case "turn.finished":
       return { ...state, open: null };

@@ -1,7 +1,8 @@
 import { parseEvent } from "../../lib/protocol/event";
 import { parseJson } from "../../lib/util/json";
-import type { LogRow } from "../store/port";
+import type { LogRow, StoredBlob } from "../store/port";
 import type { LoggedEvent } from "./input";
+import { blobOf, decode, encode } from "./large-output";
 import type { Secret } from "./secret";
 
 /** A logged event as the store keeps it: serialised once, for the disk and for every viewer. */
@@ -13,9 +14,20 @@ export function rowOf({ event, secret }: LoggedEvent): LogRow {
     commandId: event.commandId ?? null,
     itemId: "itemId" in event ? event.itemId : null,
     body: JSON.stringify(event),
-    secret: secret ? JSON.stringify(secret) : null,
+    secret: secret && secret.type !== "blob" ? JSON.stringify(secret) : null,
   };
 }
+
+/** What the store keeps beside the row. */
+export function storedBlobOf({ event, secret }: LoggedEvent): StoredBlob | null {
+  const blob = blobOf(event);
+  return blob && secret?.type === "blob" ? { hash: blob.hash, bytes: encode(secret.text) } : null;
+}
+
+export const withBlob = (logged: LoggedEvent, bytes: Uint8Array): LoggedEvent => ({
+  ...logged,
+  secret: { type: "blob", text: decode(bytes) },
+});
 
 /** The event of a stored row, or null when this version cannot read it. */
 export function eventOf(row: LogRow): LoggedEvent | null {

@@ -18,4 +18,6 @@ export type Rules = {
   traitsOf: (model: string) => ModelTraits;
   /** Checks a call's arguments against its tool's schema. */
   validateArguments: (spec: ToolSpec, args: unknown) => { ok: true } | { ok: false; message: string };
+  /** In hex. */
+  sha256: (bytes: Uint8Array) => string;
 };

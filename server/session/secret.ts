@@ -13,6 +13,8 @@ export type Secret =
   | { type: "item"; index: number }
   | { type: "raw"; item: Item }
   | { type: "call"; providerCallId: string }
+  /** On `tool_call.finished` with a `blob`: all of the output. The store keeps it beside the log. */
+  | { type: "blob"; text: string }
   /** On `response.done`, where the items of the context are not those that were done one by one. */
   | { type: "output"; output: Output }
   | { type: "summary"; text: string }

@@ -43,7 +43,7 @@ const epochOf = (session: MemorySession): number => session.epochStarts.length -
 const DELETED: AppendResult = { ok: false, reason: "deleted" };
 
 function append(session: MemorySession, request: AppendRequest): AppendResult {
-  const { lease, after, rows, summary } = request;
+  const { lease, after, rows, blobs = [], summary } = request;
   if (lease.epoch !== epochOf(session) || after !== session.rows.length)
     return { ok: false, reason: "stale_owner" };
   const ids = commandIdsOf(request);
@@ -54,6 +54,7 @@ function append(session: MemorySession, request: AppendRequest): AppendResult {
     session.rows.push({ ...row });
     if (row.type === "item.done" && row.itemId !== null) session.doneItems.add(row.itemId);
   }
+  for (const { hash, bytes } of blobs) session.blobs.set(hash, bytes);
   if (summary) session.row = { ...session.row, ...summary };
   return { ok: true };
 }

@@ -8,6 +8,7 @@ export type MemorySession = {
   epochStarts: number[];
   commandIds: Set<string>;
   doneItems: Set<string>;
+  blobs: Map<string, Uint8Array>;
 };
 
 type Sessions = Map<string, MemorySession>;
@@ -29,6 +30,7 @@ export function createMemorySessions(
         epochStarts: [0],
         commandIds: new Set(),
         doneItems: new Set(),
+        blobs: new Map(),
       });
       return "created";
     },

@@ -11,6 +11,7 @@ export function createMemoryStore(): Store {
   const settings = new Map<string, string>();
   return {
     events: createMemoryEvents(sessions),
+    blobs: { get: async (sessionId, hash) => sessions.get(sessionId)?.blobs.get(hash) ?? null },
     sessions: createMemorySessions(sessions, shares.dropOf),
     shares: shares.store,
     setting: async (name, initial) => {

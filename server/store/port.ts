@@ -15,6 +15,9 @@ export type LogRow = {
   secret: string | null;
 };
 
+/** Bytes too large for a row, named by their SHA-256 in hex. */
+export type StoredBlob = { hash: string; bytes: Uint8Array };
+
 /** The right to append to one session. A newer epoch makes every older lease worthless. */
 export type Lease = { sessionId: string; epoch: number };
 
@@ -26,6 +29,8 @@ export type AppendRequest = {
   /** The head that the rows continue; `rows[0].seq === after + 1`. */
   after: number;
   rows: readonly LogRow[];
+  /** What rows name by its hash: kept with them or not at all, once for a session. */
+  blobs?: readonly StoredBlob[];
   summary: SessionSummary | null;
   /** True: resolve only when the rows are on the disk. False: when they are committed. */
   sync: boolean;
@@ -75,6 +80,11 @@ export interface EventStore {
   head(sessionId: string): Promise<{ seq: number; epoch: number } | null>;
 }
 
+export interface BlobStore {
+  /** What an append of this session brought under the hash, until the session is erased; null: nothing. */
+  get(sessionId: string, hash: string): Promise<Uint8Array | null>;
+}
+
 export type SessionRow = {
   sessionId: string;
   principal: string;
@@ -107,7 +117,7 @@ export interface SessionStore {
   /** Sessions that are kept and did not change since `before`, the oldest first. */
   unused(before: number, limit: number): Promise<string[]>;
   /**
-   * Removes log, epochs, links and grants of a session that is due; what stays is its id and the time. False,
+   * Removes log, blobs, epochs, links and grants of a session that is due; what stays is its id and the time. False,
    * and nothing is removed, when it is not due: it was restored meanwhile, or is gone.
    */
   erase(sessionId: string, at: number): Promise<boolean>;
@@ -144,6 +154,7 @@ export const isUnavailable = (error: unknown): boolean =>
 
 export interface Store {
   readonly events: EventStore;
+  readonly blobs: BlobStore;
   readonly sessions: SessionStore;
   readonly shares: ShareStore;
   /** Small server-wide values (the install's cookie secret). Returns the value now stored. */

@@ -1,5 +1,5 @@
 /** Stands in `PRAGMA user_version`; a folder with a higher one was written by a newer Longwire. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Checkpoints are run by checkpoint.ts, so that a commit never waits for one. */
 export const PRAGMAS = `
@@ -14,6 +14,16 @@ export const PRAGMAS = `
 const DELETION = `
   CREATE INDEX session_due ON session (deletes_at) WHERE deletes_at IS NOT NULL;
   CREATE TABLE tombstone (id TEXT PRIMARY KEY, erased_at INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** Outputs that are too large for their events, once for each session that has them. */
+const BLOBS = `
+  CREATE TABLE blob (
+    session_no INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (session_no, hash)
+  );
 `;
 
 /**
@@ -77,6 +87,7 @@ const SCHEMA = `
 
   CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   ${DELETION}
+  ${BLOBS}
 `;
 
 /** Version 1 kept all text in `event`, with an index over it. What an `item.done` holds is dropped. */
@@ -95,7 +106,7 @@ const FROM_VERSION_2 = `
   ${DELETION}
 `;
 
-const STEPS = [FROM_VERSION_1, FROM_VERSION_2];
+const STEPS = [FROM_VERSION_1, FROM_VERSION_2, BLOBS];
 
 /** What brings a database of an older version to this one; version 0 is an empty file. */
 export const migrationFrom = (version: number): string =>

@@ -23,6 +23,7 @@ export function createAppend(db: Db, heads: Heads, deltas: Deltas): SqliteAppend
     `INSERT INTO event (session_no, seq, at, type, command_id, item_id, body, secret)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const keep = prepare(db, "INSERT OR IGNORE INTO blob (session_no, hash, bytes) VALUES (?, ?, ?)");
   const summarise = createSummarise(db);
 
   const write = (no: number, row: LogRow): void => {
@@ -33,7 +34,7 @@ export function createAppend(db: Db, heads: Heads, deltas: Deltas): SqliteAppend
   };
 
   const append = (request: AppendRequest): AppendResult => {
-    const { lease, after, rows } = request;
+    const { lease, after, rows, blobs = [] } = request;
     const state = heads.get(lease.sessionId);
     if (!state) return { ok: false, reason: "deleted" };
     if (state.epoch !== lease.epoch || state.head !== after) return { ok: false, reason: "stale_owner" };
@@ -41,6 +42,7 @@ export function createAppend(db: Db, heads: Heads, deltas: Deltas): SqliteAppend
     if (new Set(ids).size < ids.length || ids.some((id) => hasCommand.get(state.no, id)))
       return { ok: false, reason: "duplicate_command" };
     for (const row of rows) write(state.no, row);
+    for (const { hash, bytes } of blobs) keep.run(state.no, hash, bytes);
     if (request.summary) summarise(state.no, request.summary);
     heads.moved(lease.sessionId, { ...state, head: after + rows.length });
     return { ok: true };

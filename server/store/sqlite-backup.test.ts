@@ -99,6 +99,20 @@ test("[RES-3] after a restore a page that had seen more than the backup starts a
   }
 });
 
+test("[BLOB-3] a backup has the outputs that are too large for their events", async () => {
+  const store = open("large");
+  const lease = await ownedSession(store, "s1", "ann");
+  const blob = { hash: "a".repeat(64), bytes: Buffer.from("é".repeat(40_000)) };
+  const rows = rowsAfter(0, 1, { type: "tool_call.finished" });
+  await store.events.append({ lease, after: 0, rows, blobs: [blob], summary: null, sync: true });
+  await backUp("large", "large.db");
+  await store.close();
+  const copy = restore("large.db", "large-restored");
+  const found = await copy.blobs.get("s1", blob.hash);
+  expect(found && Buffer.compare(found, blob.bytes)).toBe(0);
+  await copy.close();
+});
+
 test("a backup never takes the place of a file, and says what it lacks", async () => {
   expect(await backUp("nothing-here", "none.db")).toEqual({
     code: 1,

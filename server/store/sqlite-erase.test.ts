@@ -22,7 +22,7 @@ const freshFolder = (): string => mkdtempSync(join(root, "case-"));
 const filesWith = (directory: string, text: string): string[] =>
   readdirSync(directory).filter((name) => readFileSync(join(directory, name)).includes(text));
 
-/** Events, text of a finished, an open and a kept item, and a title; all of it with `word` in it. */
+/** Events, text of a finished, an open and a kept item, large outputs, and a title; all of it with `word` in it. */
 async function wordy(store: Store, sessionId: string, word: string): Promise<void> {
   const lease = await ownedSession(store, sessionId);
   const body = JSON.stringify({ text: word.repeat(400) });
@@ -38,7 +38,10 @@ async function wordy(store: Store, sessionId: string, word: string): Promise<voi
     ]);
   }
   const summary = { title: word, updatedAt: 9 };
-  await store.events.append({ lease, after: 120, rows: [], summary, sync: true });
+  const blobs = [1, 2, 3].map((times) => ({
+    ...{ hash: String(times).repeat(64), bytes: Buffer.from(`${word} `.repeat(times * 900)) },
+  }));
+  await store.events.append({ lease, after: 120, rows: [], blobs, summary, sync: true });
 }
 
 async function erase(store: Store, sessionId: string): Promise<void> {
@@ -99,7 +102,7 @@ test("a folder of version 2 is brought up to date with everything in it", async 
   await store.close();
   const file = new Database(join(directory, "longwire.db"));
   file.exec(
-    "DROP INDEX session_due; DROP TABLE tombstone; ALTER TABLE session DROP COLUMN deletes_at; PRAGMA user_version = 2",
+    "DROP TABLE blob; DROP INDEX session_due; DROP TABLE tombstone; ALTER TABLE session DROP COLUMN deletes_at; PRAGMA user_version = 2",
   );
   file.close();
   const again = open(directory);
@@ -107,4 +110,22 @@ test("a folder of version 2 is brought up to date with everything in it", async 
   expect((await again.events.read("old", { after: 0, limit: 999 })).rows).toHaveLength(100);
   await erase(again, "old");
   await again.close();
+});
+
+test("a folder of version 3 is brought up to date, and takes large outputs from then on", async () => {
+  const directory = freshFolder();
+  const store = open(directory);
+  await wordy(store, "old", "Amsel");
+  await store.close();
+  const file = new Database(join(directory, "longwire.db"));
+  file.exec("DROP TABLE blob; PRAGMA user_version = 3");
+  file.close();
+  const again = open(directory);
+  expect((await again.events.read("old", { after: 0, limit: 999 })).rows).toHaveLength(100);
+  await wordy(again, "new", "Drossel");
+  await again.close();
+  const later = open(directory);
+  expect(await later.blobs.get("old", "1".repeat(64))).toBeNull();
+  expect(await later.blobs.get("new", "1".repeat(64))).toHaveLength(900 * "Drossel ".length);
+  await later.close();
 });

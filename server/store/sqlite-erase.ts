@@ -21,9 +21,12 @@ export function createSqliteErase(
   const due = prepare<{ no: number }>(db, "SELECT no FROM session WHERE id = ? AND deletes_at <= ?");
   const bury = prepare(db, "INSERT INTO tombstone (id, erased_at) VALUES (?, ?)");
   const tombstone = prepare(db, "SELECT 1 FROM tombstone WHERE id = ?");
-  const ofNumber = ["event WHERE session_no", "epoch WHERE session_no", "session WHERE no"].map((place) =>
-    prepare(db, `DELETE FROM ${place} = ?`),
-  );
+  const ofNumber = [
+    "event WHERE session_no",
+    "blob WHERE session_no",
+    "epoch WHERE session_no",
+    "session WHERE no",
+  ].map((place) => prepare(db, `DELETE FROM ${place} = ?`));
   const grants = prepare(
     db,
     "DELETE FROM share_grant WHERE share_id IN (SELECT id FROM share WHERE session_id = ?)",

@@ -201,6 +201,29 @@ describe("faults", () => {
     await store.close();
   });
 
+  test("[BLOB-3] a commit that fails leaves neither the rows nor their blobs", async () => {
+    const directory = freshFolder();
+    let failing = false;
+    const store = open({
+      directory,
+      onFault: () => undefined,
+      before: (operation) => {
+        if (failing && operation === "commit")
+          throw Object.assign(new Error("full"), { code: "SQLITE_FULL" });
+      },
+    });
+    const lease = await ownedSession(store, "s1");
+    const blob = { hash: "b".repeat(64), bytes: Buffer.from("large") };
+    const asked = { lease, after: 0, rows: [row(1)], blobs: [blob], summary: null, sync: false };
+    failing = true;
+    expect(await store.events.append(asked)).toMatchObject({ reason: "unavailable" });
+    failing = false;
+    expect(await store.blobs.get("s1", blob.hash)).toBeNull();
+    expect(await store.events.append(asked)).toEqual({ ok: true });
+    expect(await store.blobs.get("s1", blob.hash)).toHaveLength(5);
+    await store.close();
+  });
+
   test("a bug in one write undoes nothing of the others that shared its commit", async () => {
     const store = open();
     const lease = await ownedSession(store, "s1");

@@ -9,6 +9,7 @@ import type { BeforeDisk, OpenSqlite } from "./open-sqlite";
 import type { Store } from "./port";
 import { createProbe } from "./probe";
 import { createAppend, type SqliteAppend } from "./sqlite-append";
+import { createSqliteBlobs } from "./sqlite-blobs";
 import { createDeltas } from "./sqlite-deltas";
 import { createSqliteEvents } from "./sqlite-events";
 import { createSqliteErase } from "./sqlite-erase";
@@ -104,6 +105,7 @@ function wire({ db, walFd, lock }: OpenSqlite, options: SqliteOptions): Store {
   let closing: Promise<void> | null = null;
   return {
     events: createSqliteEvents(db, { writer, commit, appends, heads, deltas, now: options.now }),
+    blobs: createSqliteBlobs(db, heads),
     sessions: {
       ...createSqliteSessions(db, commit),
       ...createSqliteErase(db, { commit, heads, deltas, emptyLog: checkpoint.now }),

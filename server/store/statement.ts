@@ -1,7 +1,7 @@
 import type Database from "libsql";
 
 export type Db = InstanceType<typeof Database>;
-export type Param = string | number | null;
+export type Param = string | number | Uint8Array | null;
 
 /** A prepared statement whose rows have the shape its SQL selects. */
 export interface Statement<Row> {

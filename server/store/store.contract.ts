@@ -3,6 +3,7 @@ import type { Store } from "./port";
 import { cursorContract } from "./cursor.contract";
 import { logContract } from "./log.contract";
 import { accessContract } from "./access.contract";
+import { blobsContract } from "./blobs.contract";
 import { deletionContract } from "./deletion.contract";
 
 export type StoreUnderTest = () => Store;
@@ -26,5 +27,6 @@ export function storeContract(name: string, open: () => Store): void {
     cursorContract(current);
     accessContract(current);
     deletionContract(current);
+    blobsContract(current);
   });
 }

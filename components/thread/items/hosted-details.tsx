@@ -1,7 +1,8 @@
 "use client";
 
 import type { Citation, HostedCall } from "../../../lib/protocol/content";
-import { Box, CallArguments } from "../call-details";
+import { CallArguments } from "../call-details";
+import { Box } from "../text-box";
 import { CitationList } from "./citation-list";
 import { PictureView } from "./picture-view";
 

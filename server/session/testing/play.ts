@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Command } from "../../../lib/protocol/command";
 import type { ErrorBody } from "../../../lib/protocol/error";
 import type { EventType, SessionEvent } from "../../../lib/protocol/event";
@@ -31,6 +32,7 @@ export class Play {
       defaultModel: "m",
       traitsOf: () => ({ contextWindow: null, takesAsks: false, hostedEffects: false, ...traits }),
       validateArguments: () => ({ ok: true }),
+      sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     };
   }
 

@@ -3,9 +3,17 @@ import type { LogBook, Written } from "./log-book";
 
 type Violate = (what: string) => void;
 
-/** What a tool of the simulation answers: who ran which call, under which claim. */
+/** What a tool of the simulation answers: who ran which call, under which claim. Some say more than an event holds. */
 export const ranText = (callId: string, by: { executorId: string; claimId: string }): string =>
-  `ran ${callId} by ${by.executorId} ${by.claimId}`;
+  `ran ${callId} by ${by.executorId} ${by.claimId}${isTalkative(callId) ? ` ${"…".repeat(9_000)}` : ""}`;
+
+const isTalkative = (callId: string): boolean => Number(callId.slice(1)) % 4 === 0;
+
+/** Whether a text that tells who ran a call is all of what its tool answered. */
+export function isWholeAnswer(text: string): boolean {
+  const [, callId = "", , executorId = "", claimId = ""] = text.split(" ");
+  return text === ranText(callId, { executorId, claimId });
+}
 
 /** A call finishes once, by the page that it was given to; a turn ends once. */
 export function checkCalls(book: LogBook, { event, row }: Written, violate: Violate): void {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { readEvents } from "../../host/load";
 import { foldOwner, emptyOwnerState } from "../../session/owner-state";
-import { eventOf } from "../../session/row";
+import type { OwnerState } from "../../session/owner-state";
 import type { LogRow } from "../../store/port";
 import type { Cast } from "./cast";
 import type { World } from "./world";
@@ -33,20 +34,13 @@ async function checkLog({ store, oracle }: World, sessionId: string): Promise<vo
       oracle.violate(`event ${row.seq} is not what was written`);
   }
   const written = book.rows.map(({ row }) => row);
-  const [whole, again, short] = [written, written, rows].map((list) => fold(sessionId, list));
+  const fold = async (list: readonly LogRow[]): Promise<OwnerState> =>
+    (await readEvents(store, sessionId, list)).reduce(foldOwner, emptyOwnerState(sessionId));
+  const [whole, again, short] = [await fold(written), await fold(written), await fold(rows)];
   if (!isDeepStrictEqual(whole, again)) oracle.violate("the log folds to two states");
-  if (!isDeepStrictEqual(whole?.context, short?.context))
+  if (!isDeepStrictEqual(whole.context, short.context))
     oracle.violate("the model's context depends on the pieces of finished items");
-  if (!isDeepStrictEqual(whole?.session, book.state))
-    oracle.violate("a viewer and an owner fold differently");
-}
-
-function fold(sessionId: string, rows: readonly LogRow[]): ReturnType<typeof foldOwner> {
-  return rows.reduce((state, row) => {
-    const logged = eventOf(row);
-    if (!logged) throw new Error(`event ${row.seq} cannot be read`);
-    return foldOwner(state, logged);
-  }, emptyOwnerState(sessionId));
+  if (!isDeepStrictEqual(whole.session, book.state)) oracle.violate("a viewer and an owner fold differently");
 }
 
 /** What a person said is in the log or was refused, unless its session is gone. [P1] */

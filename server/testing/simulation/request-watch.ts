@@ -1,3 +1,5 @@
+import { MAX_INLINE_OUTPUT_CHARS } from "../../../lib/protocol/limits";
+import { isWholeAnswer } from "./check-calls";
 import type { Oracle } from "./oracle";
 import type { ContextItem } from "./model-text";
 import { isUserMessage, nameOfMessage, textIn } from "./model-text";
@@ -27,6 +29,10 @@ export class RequestWatch implements ProviderWatch {
         open.add(callId);
       }
       if (item.type !== "function_call_output") continue;
+      const output = String(item.output);
+      if (output.length > MAX_INLINE_OUTPUT_CHARS) this.oracle.note("large output");
+      if (output.startsWith("ran ") && !isWholeAnswer(output))
+        this.oracle.violate(`the model is given a part of the output of ${callId}`);
       if (!open.delete(callId)) this.oracle.violate(`the model is given an output of ${callId} that it has`);
     }
     for (const callId of open) this.oracle.violate(`the model is not given the output of ${callId}`);

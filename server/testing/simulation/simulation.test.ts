@@ -39,7 +39,7 @@ test(
   () =>
     holds("nodes", [
       ...["takeover", "append: stale_owner", "store: down", "store: answer lost"],
-      ...["did jump", "did pause", "did slow_store", "did crash"],
+      ...["did jump", "did pause", "did slow_store", "did crash", "large output"],
     ]),
   PATIENCE_MS,
 );

@@ -70,6 +70,7 @@ export function throughWeather(shared: Store, options: Options): Store {
 
   return {
     events: { ...through(shared.events, call), append },
+    blobs: through(shared.blobs, call),
     sessions: through(shared.sessions, call),
     shares: through(shared.shares, call),
     setting: (name, initial) => call(() => shared.setting(name, initial)),
