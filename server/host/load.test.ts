@@ -61,6 +61,7 @@ test(`[BLOB-2] [F60] what a new owner would send is, byte for byte, what the one
       const bytes = JSON.stringify(play.state.context.items);
       expect(JSON.stringify(again.context.items)).toBe(bytes);
       expect(JSON.stringify(play.request().fullInput())).toBe(bytes);
+      expect([...again.context.outputs, ...play.state.context.outputs]).toEqual([]);
     }),
     { seed, numRuns: 60 },
   );

@@ -77,6 +77,13 @@ test("[BLOB-5] what a session has no room for is cut for everybody, with a sente
   expect(play.state.blobBytes).toBe(18_000);
 });
 
+test("[BLOB-2] a turn that is stopped before its other call ends still tells the model all of a large output", () => {
+  const play = waiting(2);
+  answer(play, "a".repeat(9_000));
+  play.command({ type: "cancel_turn" });
+  expect(told(play)).toEqual(["a".repeat(9_000), expect.stringContaining("cancelled")]);
+});
+
 test("[BLOB-1] a page cannot name a blob itself, and an output over the limit is no command", () => {
   const command = (outcome: object) =>
     commandSchema.safeParse({
