@@ -56,7 +56,7 @@ const IMPATIENT = { firstEventMs: LINE_MS, reusedFirstEventMs: LINE_MS, betweenE
 
 /** A whole server in this process, and its figures. */
 export async function openTarget(options: TargetOptions): Promise<Target> {
-  const { store, close } = openStore(options);
+  const { store, close } = openStore(options.store);
   const counted = countReads(store);
   let httpAt = Date.now();
   const { provider } = options;
@@ -94,7 +94,8 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   };
 }
 
-function openStore({ store: kind }: TargetOptions): { store: Store; close: () => Promise<void> } {
+/** A store of its own, which is gone once it is closed. */
+export function openStore(kind: TargetOptions["store"]): { store: Store; close: () => Promise<void> } {
   if (kind === "memory") return { store: createMemoryStore(), close: () => Promise.resolve() };
   const directory = mkdtempSync(path.join(tmpdir(), "longwire-target-"));
   const store = createSqliteStore({
