@@ -1,9 +1,24 @@
 import { expect, test } from "vitest";
+import { createMemoryStore } from "../store/memory";
+import type { Store } from "../store/port";
 import type { TestPage } from "../testing/page";
 import { refusalOf, callIn, usePages } from "../testing/pages";
 import { attachment, CLAIM, EXECUTOR, script } from "../testing/test-tools";
 
-const pages = usePages();
+let whileOpening: () => Promise<unknown> = () => Promise.resolve();
+
+/** A store in which something else may happen while a subscription is being opened. */
+function storeWithPause(): Store {
+  const store = createMemoryStore();
+  const isValidCursor: Store["events"]["isValidCursor"] = async (...args) => {
+    const isValid = await store.events.isValidCursor(...args);
+    await whileOpening();
+    return isValid;
+  };
+  return { ...store, events: { ...store.events, isValidCursor } };
+}
+
+const pages = usePages({ store: storeWithPause() });
 
 type Link = { shareId: string; secret: string };
 
@@ -85,6 +100,22 @@ test("[SHARE-2][F71] revoking a link ends its viewers' subscriptions with a rese
   expect(guest.cursor.seq).toBe(before);
   const again = guest.command({ type: "cancel_turn" });
   expect(await refusalOf(guest, again)).toBe("not_found");
+});
+
+test("[SHARE-2][F71] a link that is revoked while a viewer's subscription opens ends that subscription too", async () => {
+  const page = await pages.newSession("echo");
+  const link = await share(page);
+  const guest = await pages.open({ sessionId: page.sessionId });
+  await ask(guest, `/shares/${link.shareId}/open`, { secret: link.secret });
+  whileOpening = () => {
+    whileOpening = () => Promise.resolve();
+    return ask(page, `/sessions/${page.sessionId}/shares/${link.shareId}/revoke`);
+  };
+  guest.subscribe();
+  expect(await guest.frame("reset")).toMatchObject({ reason: "not_found" });
+  page.say("not for you");
+  await page.finished();
+  expect(guest.answer()).toBe("");
 });
 
 test("[SHARE-3] the owner's log says when a link was made and when it was revoked", async () => {

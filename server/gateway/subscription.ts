@@ -78,6 +78,8 @@ export function openSubscription(deps: GatewayDeps, options: Options): Subscript
     },
     onError: (error) => log.error({ sessionId, err: error }, "follow failed"),
   });
+  // Access may have ended between the look at it and the first listening for its end.
+  recheckSafely();
   return { resume: () => following?.resume(), stop };
 }
 
