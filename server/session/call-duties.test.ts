@@ -102,3 +102,18 @@ test("[C27][F66] arguments are read when the call is complete: half of them, how
   expect(play.events("tool_call.assigned")).toEqual([]);
   expect(answersIn(play.request().fullInput())).toEqual({ call_0: coded("invalid_arguments") });
 });
+
+test("the provider's ids of calls are kept for the running turn alone", () => {
+  const play = new Play();
+  play.command(attachment());
+  for (let turn = 0; turn < 3; turn += 1) {
+    play.say("go", EXECUTOR);
+    play.starts();
+    play.calls("no_such_tool");
+    play.done();
+    play.starts();
+    play.says("done");
+    play.done();
+  }
+  expect([...play.state.context.providerCallIds.values()]).toEqual(["call_0"]);
+});

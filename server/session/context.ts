@@ -20,6 +20,7 @@ import type { AttachedFile, Secret } from "./secret";
 export type Context = {
   items: readonly Item[];
   chain: { key: string; upTo: number } | null;
+  /** Of the calls of the running turn: the outputs of older ones stand in `items`. */
   providerCallIds: ReadonlyMap<CallId, string>;
   /** Calls of the running turn whose outputs stand in `items`. */
   answered: ReadonlySet<CallId>;
@@ -120,7 +121,7 @@ function startTurn(
   const next = append(context, [userMessage(text, files)]);
   const left = queueId === null ? next : letGo(next, queueId);
   const turnStarts = [...context.turnStarts, { turnId: turnIdAt(seq), at: context.items.length }];
-  return { ...left, turnStarts, answered: new Set(), steered: new Map() };
+  return { ...left, turnStarts, providerCallIds: new Map(), answered: new Set(), steered: new Map() };
 }
 
 const append = (context: Context, items: readonly Item[]): Context => ({
