@@ -28,7 +28,7 @@ export function openSessions(
 ): Sessions {
   const presence = createPresence();
   const isWatched = (sessionId: string): boolean => presence.count(sessionId) > 0;
-  const directory = createDirectory({ ...deps, isWatched });
+  const directory = createDirectory({ ...deps, isWatched, executorsOf: presence.executors });
   const deletions = createDeletions({ ...deps, directory, isWatched });
   return {
     gateway: createGateway({

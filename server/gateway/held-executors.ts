@@ -13,7 +13,7 @@ export class HeldExecutors {
     const { presence, directory } = this.#deps;
     const key = `${sessionId} ${executorId}`;
     if (this.#undo.has(key)) return;
-    const letGo = presence.holdExecutor(key);
+    const letGo = presence.holdExecutor(sessionId, executorId);
     this.#undo.set(key, () => (letGo() ? directory.executorAway(sessionId, executorId) : undefined));
   }
 

@@ -9,13 +9,15 @@ export type Presence = {
   total(): number;
   onChange(sessionId: string, listener: (count: number) => void): () => void;
   /** A socket speaks for an executor; the undo says whether it was the last one. */
-  holdExecutor(key: string): () => boolean;
+  holdExecutor(sessionId: string, executorId: string): () => boolean;
+  /** Executors of the session for which a socket speaks. */
+  executors(sessionId: string): readonly string[];
 };
 
 export function createPresence(): Presence {
   const counts = new Map<string, number>();
   const changes = createTopics<number>();
-  const executors = new Map<string, number>();
+  const executors = new Map<string, Map<string, number>>();
 
   const change = (sessionId: string, by: number): void => {
     const count = (counts.get(sessionId) ?? 0) + by;
@@ -30,14 +32,17 @@ export function createPresence(): Presence {
     count: (sessionId) => counts.get(sessionId) ?? 0,
     total: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
     onChange: changes.subscribe,
-    holdExecutor: (key) => {
-      executors.set(key, (executors.get(key) ?? 0) + 1);
+    holdExecutor: (sessionId, executorId) => {
+      const held = executors.get(sessionId) ?? new Map<string, number>();
+      executors.set(sessionId, held.set(executorId, (held.get(executorId) ?? 0) + 1));
       return () => {
-        const left = (executors.get(key) ?? 1) - 1;
-        if (left > 0) executors.set(key, left);
-        else executors.delete(key);
+        const left = (held.get(executorId) ?? 1) - 1;
+        if (left > 0) held.set(executorId, left);
+        else held.delete(executorId);
+        if (held.size === 0 && executors.get(sessionId) === held) executors.delete(sessionId);
         return left <= 0;
       };
     },
+    executors: (sessionId) => [...(executors.get(sessionId)?.keys() ?? [])],
   };
 }

@@ -32,7 +32,7 @@ function stage(
   const isWatched = (sessionId: string): boolean => watched.has(sessionId);
   const base = { store, bus, clock, log: silent, rules: new Play().rules };
   const upstream = { open: () => line, close: () => Promise.resolve() };
-  const directory = createDirectory({ ...base, upstream, isWatched });
+  const directory = createDirectory({ ...base, upstream, isWatched, executorsOf: () => [] });
   const onErased = async (sessionId: string): Promise<void> => void happened.push(`erased ${sessionId}`);
   const deletions = createDeletions({ ...base, directory, isWatched, retentionMs, onErased });
   bus.onListChanged("ann", () => happened.push("list"));

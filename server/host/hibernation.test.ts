@@ -34,6 +34,7 @@ function stage() {
   const directory = createDirectory({
     ...{ store, clock, upstream, bus: createMemoryBus(), log: silent, rules: new Play().rules },
     isWatched: (sessionId) => watched.has(sessionId),
+    executorsOf: () => [],
   });
   let commands = 0;
   const give = (command: Command) =>

@@ -13,7 +13,11 @@ import { createPulse } from "./pulse";
 import { createQuarantine } from "./quarantine";
 import { isUnavailable } from "../store/port";
 
-export type OwnersDeps = ServerDeps & { isWatched: (sessionId: string) => boolean };
+export type OwnersDeps = ServerDeps & {
+  isWatched: (sessionId: string) => boolean;
+  /** Executors whose pages are connected to this node. */
+  executorsOf: (sessionId: string) => readonly string[];
+};
 
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
 const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could not be opened. Send again." };
@@ -183,7 +187,8 @@ export class Owners {
     });
     entry().host = host;
     this.#failures.delete(sessionId);
-    if (state.session.seq > 0) host.post({ type: "owner_started", at: clock.now() });
+    const present = this.#deps.executorsOf(sessionId);
+    if (state.session.seq > 0) host.post({ type: "owner_started", present, at: clock.now() });
     return host;
   }
 

@@ -55,6 +55,7 @@ async function openNode(store: Store) {
       },
     },
     isWatched: () => true,
+    executorsOf: () => [],
     upstream: {
       open: () => ({ ...LINE, close: () => void (closed += 1) }),
       close: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import { askSummary } from "./decide-compaction";
+import type { ExecutorId } from "../../lib/protocol/ids";
 import { openCalls } from "../../lib/session/calls";
 import type { RunningTurn, ToolCall } from "../../lib/session/state";
 import { responseLost } from "./decide-upstream";
@@ -15,8 +16,9 @@ import { settleTurn, startQueued } from "./turn";
  * deadlines are armed again, and pages that do not come back are detached. A steer that the last line to the
  * provider had comes back to the person: whether it was read, nobody knows.
  */
-export function decideOwnerStarted(draft: Draft, rules: Rules): null {
+export function decideOwnerStarted(draft: Draft, present: readonly ExecutorId[], rules: Rules): null {
   for (const executorId of draft.state.session.executors.keys()) {
+    if (present.includes(executorId)) continue;
     draft.act({
       type: "set_timer",
       key: `executor:${executorId}`,

@@ -76,7 +76,7 @@ function dispatch(draft: Draft, input: Input, rules: Rules): ErrorBody | null {
       takeSummary(draft, input, rules);
       return null;
     case "owner_started":
-      return decideOwnerStarted(draft, rules);
+      return decideOwnerStarted(draft, input.present, rules);
     default:
       return assertNever(input);
   }

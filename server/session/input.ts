@@ -39,7 +39,8 @@ export type Input =
   /** What the model was asked for apart from the conversation. */
   | { type: "titled"; answer: AskAnswer; at: number }
   | { type: "summarised"; upTo: TurnId; answer: SummaryAnswer; at: number }
-  | { type: "owner_started"; at: number };
+  /** `present`: pages that are connected already, and need not come back. */
+  | { type: "owner_started"; present: readonly ExecutorId[]; at: number };
 
 export type AskAnswer = { ok: true; text: string } | { ok: false; error: ErrorBody };
 

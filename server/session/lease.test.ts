@@ -163,3 +163,13 @@ test("[LEASE-8][F74] a guest neither sees the lease nor takes it", () => {
   expect(play.feed({ ...input, principal: "guest", role: "viewer" })?.code).toBe("forbidden");
   expect(guestForm("executor.leased")).toBe("hidden");
 });
+
+test("[TOOL-8][F43] a page that its new owner finds connected is not detached, one that is not has five seconds", () => {
+  const play = twoTabs();
+  const before = play.effects.length;
+  play.restarts([EXECUTOR]);
+  const timers = play.effects
+    .slice(before)
+    .flatMap((effect) => (effect.type === "set_timer" ? effect.key : []));
+  expect(timers).toEqual([`executor:${OTHER}`]);
+});

@@ -116,10 +116,10 @@ export class Play {
     this.upstream({ type: "failed", failure });
   }
 
-  /** A new owner folds what is in the log, and starts. */
-  restarts(): void {
+  /** A new owner folds what is in the log, and starts; `present` are the pages that it finds connected. */
+  restarts(present: readonly string[] = []): void {
     this.state = this.log.reduce(foldOwner, emptyOwnerState(this.state.session.sessionId));
-    this.feed({ type: "owner_started", at: this.at });
+    this.feed({ type: "owner_started", present, at: this.at });
   }
 
   requests(): CreateRequest[] {

@@ -18,6 +18,7 @@ export async function checkEnd(cast: Cast): Promise<void> {
       const view = page.view(sessionId);
       if (view?.phase === "live") world.oracle.viewed(view, page.tab.kind);
     }
+    checkAttached(cast, sessionId);
   }
   await checkGiven(cast);
 }
@@ -41,6 +42,16 @@ async function checkLog({ store, oracle }: World, sessionId: string): Promise<vo
   if (!isDeepStrictEqual(whole.context, short.context))
     oracle.violate("the model's context depends on the pieces of finished items");
   if (!isDeepStrictEqual(whole.session, book.state)) oracle.violate("a viewer and an owner fold differently");
+}
+
+/** An owner's page that is there runs tools. Where nodes take a session from each other, another's pages are not seen. */
+function checkAttached(cast: Cast, sessionId: string): void {
+  const { world } = cast;
+  const { state } = world.oracle.book(sessionId);
+  if (world.nodes.length > 1 || state.seq === 0) return;
+  for (const { tab } of cast.of("owner"))
+    if (!state.executors.has(tab.executorId))
+      world.oracle.violate(`${tab.executorId} is there and not attached`);
 }
 
 /** What a person said is in the log or was refused, unless its session is gone. [P1] */

@@ -58,7 +58,10 @@ export function openNode({ name, life, dial, random, log, plant, ...ports }: Nod
   const presence = createPresence();
   const isWatched = (sessionId: string): boolean => presence.count(sessionId) > 0;
   const deps = { store, bus, upstream, clock, rules, log };
-  const directory = plant.directory(createDirectory({ ...deps, isWatched }), store);
+  const directory = plant.directory(
+    createDirectory({ ...deps, isWatched, executorsOf: presence.executors }),
+    store,
+  );
   const nextTurn = (run: () => void): void => void clock.after(0, run);
   const pages = plant.pages(createLogPages(store.events, clock, nextTurn));
   const gateway = createGateway({

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { play } from "./campaign";
+import { FOUND } from "./found";
 import type { Profile } from "./plan";
 import { planNamed, planOf, PROFILE_NAMES } from "./plan";
 import { run } from "./run";
@@ -72,6 +73,11 @@ test(
     ]),
   PATIENCE_MS,
 );
+
+test("[T1][F43] schedules that have found a bug find none any more", async () => {
+  for (const plan of FOUND)
+    expect({ [plan.name]: (await run(plan)).violations }).toEqual({ [plan.name]: [] });
+});
 
 test("[T1] a schedule plays the same each time, by its seed and by its printed name", async () => {
   for (const profile of PROFILE_NAMES) {
