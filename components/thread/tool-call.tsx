@@ -2,12 +2,12 @@
 
 import { memo } from "react";
 import type { SessionId } from "../../lib/protocol/ids";
-import { CallDetails } from "./call-details";
 import { CallIcon } from "./call-icon";
 import type { CallState, CallView } from "./call-view";
 import { verbOf } from "./call-view";
 import { useExpanded } from "./expansion";
 import { durationText } from "./format";
+import { LazyCallDetails } from "./lazy-details";
 import type { KnownRow } from "./tool-fold";
 
 type ToolCallProps = { sessionId: SessionId; known: KnownRow };
@@ -44,7 +44,7 @@ export const ToolCallRow = memo(
         {view.problem !== null && (
           <p className="text-ink-2 text-small px-3 pb-2 ps-9 [overflow-wrap:anywhere]">{view.problem}</p>
         )}
-        {isOpen && call && <CallDetails sessionId={sessionId} call={call} />}
+        {isOpen && call && <LazyCallDetails sessionId={sessionId} call={call} />}
       </div>
     );
   },

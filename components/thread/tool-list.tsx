@@ -2,12 +2,13 @@
 
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { CallId, SessionId } from "../../lib/protocol/ids";
 import type { ToolCall } from "../../lib/session/state";
 import type { CallState } from "./call-view";
 import { callView } from "./call-view";
 import { useExpanded } from "./expansion";
+import { preloadDetails } from "./lazy-details";
 import { HostedCallRow } from "./items/hosted-row";
 import { hostedView } from "./items/hosted-view";
 import { Reasoning } from "./reasoning";
@@ -25,6 +26,7 @@ type ToolListProps = {
 
 /** Consecutive calls as one compact list. */
 export function ToolList({ sessionId, rows, calls, turnIsOver }: ToolListProps) {
+  useEffect(preloadDetails, []);
   const segments = useMemo(
     () => segmentsOf(rows.map((row) => known(row, calls, turnIsOver))),
     [rows, calls, turnIsOver],

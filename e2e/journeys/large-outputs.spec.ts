@@ -55,3 +55,13 @@ test("[BLOB-6] an output that does not come is asked for again", async ({ sessio
   await expect(row).toContainText(END);
   await expect(row.getByRole("alert")).toHaveCount(0);
 });
+
+test("a call that is opened once the connection is gone shows its details", async ({ session }) => {
+  await withLargeOutput(session);
+  await session.page.waitForLoadState("networkidle");
+  await session.page.context().setOffline(true);
+  const row = await openCall(session);
+  await expect(row).toContainText("preview of");
+  await expect(session.page.getByText("could not be loaded")).toHaveCount(0);
+  await session.page.context().setOffline(false);
+});

@@ -38,20 +38,23 @@ export const artifactSchema = z.object({
 });
 export type Artifact = z.infer<typeof artifactSchema>;
 
+const output = z.string().check(z.maxLength(MAX_OUTPUT_CHARS));
+const failureSchema = z.object({
+  ok: z.literal(false),
+  error: z.object({
+    code: z.string().check(z.maxLength(64)),
+    message: z.string().check(z.maxLength(4_000)),
+  }),
+});
+
 /**
  * How a call ended. `output` is the text that the model gets; after an error it gets the error as JSON.
  * Codes of ours: invalid_arguments, unknown_tool, tool_failed, timed_out, cancelled, denied, no_browser,
  * unknown_outcome, too_many_rounds.
  */
 export const outcomeSchema = z.discriminatedUnion("ok", [
-  z.object({ ok: z.literal(true), output: z.string().check(z.maxLength(MAX_OUTPUT_CHARS)) }),
-  z.object({
-    ok: z.literal(false),
-    error: z.object({
-      code: z.string().check(z.maxLength(64)),
-      message: z.string().check(z.maxLength(4_000)),
-    }),
-  }),
+  z.object({ ok: z.literal(true), output }),
+  failureSchema,
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -62,12 +65,10 @@ export const blobSchema = z.object({
 });
 export type Blob = z.infer<typeof blobSchema>;
 
-const [success, failure] = outcomeSchema.def.options;
-
 /** An outcome as the log tells it: with `blob`, `output` is only the beginning of what the model gets. */
 export const loggedOutcomeSchema = z.discriminatedUnion("ok", [
-  z.extend(success, { blob: z.optional(blobSchema) }),
-  failure,
+  z.object({ ok: z.literal(true), output, blob: z.optional(blobSchema) }),
+  failureSchema,
 ]);
 export type LoggedOutcome = z.infer<typeof loggedOutcomeSchema>;
 

@@ -5,10 +5,10 @@ import { CallIcon } from "../call-icon";
 import type { CallState, CallView } from "../call-view";
 import { useExpanded } from "../expansion";
 import { durationText } from "../format";
+import { LazyHostedDetails } from "../lazy-details";
 import { withoutDirectionControls } from "../markdown/entities";
 import type { HostedRow } from "../turn-parts";
 import { useLive } from "../use-live";
-import { HostedDetails } from "./hosted-details";
 import { liveVerb, progressText } from "./hosted-view";
 
 type HostedCallRowProps = { sessionId: SessionId; row: HostedRow; view: CallView | null };
@@ -42,7 +42,7 @@ export function HostedCallRow({ sessionId, row, view }: HostedCallRowProps) {
           {withoutDirectionControls(view.problem)}
         </p>
       )}
-      {isOpen && row.call && <HostedDetails call={row.call} />}
+      {isOpen && row.call && <LazyHostedDetails call={row.call} />}
     </div>
   );
 }
