@@ -51,7 +51,7 @@ test("[F20] a session of 10,000 events opens in pieces within the limits, withou
   const began = performance.now();
   await page.goto(`${origin}/s/${sessionId}`);
   const session = new SessionPage(page);
-  await expect(session.answers.last()).toContainText(`This ends turn ${TURNS - 1}.`);
+  await expect(session.answers.last()).toContainText(`This ends turn ${TURNS - 1}.`, { timeout: 60_000 });
   testInfo.annotations.push({
     type: "end in sight after",
     description: `${Math.round(performance.now() - began)} ms`,

@@ -9,7 +9,7 @@ const addressOf = ({ page, sessionId }: ToolTab): string => `${new URL(page.url(
 /** A tab whose tool has run and whose answer is held back. */
 async function answering(tab: ToolTab): Promise<void> {
   await tab.do((page) => page.frames.keep("submit_tool_output"));
-  await tab.play([call("change")], [{ outputs: true }, { context: true }]);
+  await tab.play([call("change")], [{ context: true }]);
   await expect.poll(() => tab.do((page) => page.frames.count())).toBe(1);
 }
 

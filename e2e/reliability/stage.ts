@@ -1,4 +1,4 @@
-import { test as base } from "@playwright/test";
+import { expect, test as base } from "@playwright/test";
 import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { Holds } from "../../server/embedded/backends/holds";
 import { createScriptedBackend } from "../../server/embedded/backends/scripted";
@@ -8,7 +8,7 @@ import { type LongwireServer, startLongwire } from "../longwire-server";
 import { SessionPage } from "../session-page";
 import { type Gate, startGate } from "./gate";
 
-export { expect } from "@playwright/test";
+export { expect };
 
 /** The model of these tests: the scripted one, whose `hold` steps the test itself releases. */
 export const MODEL = "far-scripted";
@@ -72,9 +72,11 @@ export const reopen = async (context: BrowserContext, address: string): Promise<
   return session;
 };
 
-/** Everything that an answer says, its messages joined. The part that draws text is loaded with the first of it. */
+/** Everything that an answer says once its turn is over, its messages joined. */
 export async function textOf(answer: Locator): Promise<string> {
+  await expect(answer).not.toHaveAttribute("aria-busy", "true", { timeout: 30_000 });
   const parts = answer.getByRole("paragraph");
+  // What draws text is loaded with the first of it.
   await parts.first().waitFor();
   return (await parts.allTextContents()).join("");
 }
