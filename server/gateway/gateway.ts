@@ -1,7 +1,6 @@
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../lib/protocol/close";
 import type { Clock } from "../../lib/util/clock";
-import { startHeartbeat, type Heartbeat } from "../../lib/util/heartbeat";
 import { createCommandRate } from "./command-rate";
 import type { GatewayDeps } from "./deps";
 import { createOutbound } from "./outbound";
@@ -15,7 +14,6 @@ export type Gateway = {
 };
 
 const CLOSE_GRACE_MS = 2_000;
-const HEARTBEAT_MS = 20_000;
 
 /** All page sockets of this node. */
 export function createGateway(deps: GatewayDeps): Gateway {
@@ -36,16 +34,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
       });
       const viewer = createViewer(viewerDeps, principal, tapped ? { ...out, send: tapped.send } : out);
       const receive = tapped?.receive ?? viewer.receive;
-      const heartbeat = beatFor(socket, deps.clock);
-      socket.on("pong", heartbeat.heard);
       socket.on("message", (raw, isBinary) => {
-        heartbeat.heard();
         if (isBinary) return socket.close(CLOSE.badFrame, "frames are text");
         receive(String(raw));
       });
       socket.on("error", (error) => deps.log.warn({ err: error.message }, "viewer socket error"));
       socket.on("close", () => {
-        heartbeat.stop();
         sockets.delete(socket);
         viewer.closed();
       });
@@ -55,15 +49,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   };
 }
-
-/** A page that vanishes says nothing: its socket would be kept, and its tools be waited for. [CONN-9] */
-const beatFor = (socket: WebSocket, clock: Clock): Heartbeat =>
-  startHeartbeat({
-    ...{ clock, intervalMs: HEARTBEAT_MS, ping: () => socket.ping() },
-    // What is held back, on either way, stands before a pong.
-    isSending: () => socket.bufferedAmount > 0 || socket.isPaused,
-    onSilent: () => socket.terminate(),
-  });
 
 function closed(socket: WebSocket, clock: Clock): Promise<void> {
   return new Promise((resolve) => {

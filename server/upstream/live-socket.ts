@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/util/clock";
 import type { Socket } from "./dial";
 import { failure, redacted } from "./failure";
-import { startHeartbeat, type Heartbeat } from "../../lib/util/heartbeat";
+import { startHeartbeat, type Heartbeat } from "./heartbeat";
 import type { UpstreamFailure } from "./port";
 
 export type LiveListener = {

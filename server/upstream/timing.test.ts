@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startHeartbeat } from "../../lib/util/heartbeat";
+import { startHeartbeat } from "./heartbeat";
 import { ManualClock } from "./testing/manual-clock";
 import { Watchdog } from "./watchdog";
 

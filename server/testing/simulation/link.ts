@@ -62,12 +62,6 @@ export class Link {
     this.#arrive(() => ends.server.pass(() => this.server.end(LOST)));
   }
 
-  /** A browser answers whatever its page does. */
-  ping(): void {
-    if (this.#isHeld) this.#held.push(() => this.ping());
-    else if (!this.#isCut) queueMicrotask(() => this.server.pong());
-  }
-
   /** As if `from` had sent it. */
   send(from: Side, told: Told): void {
     if (this.#isCut) return;
@@ -161,7 +155,6 @@ type Listener = (...told: never[]) => void;
 class ServerEnd {
   readonly OPEN = 1;
   readonly bufferedAmount = 0;
-  readonly isPaused = false;
   readyState = 1;
   readonly #listeners = new Map<string, Listener[]>();
 
@@ -193,14 +186,6 @@ class ServerEnd {
 
   terminate(): void {
     this.link.cut();
-  }
-
-  ping(): void {
-    this.link.ping();
-  }
-
-  pong(): void {
-    this.#tell("pong");
   }
 
   /** Whoever reads too little is held back by the size of its commands, which are small here. */

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock";
+import type { Clock } from "../../lib/util/clock";
 
 export type Heartbeat = {
   /** Any inbound frame is a sign of life, not only a pong. */
