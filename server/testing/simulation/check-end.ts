@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { readEvents } from "../../host/load";
 import { foldOwner, emptyOwnerState } from "../../session/owner-state";
+import type { OwnerState } from "../../session/owner-state";
+import type { LogRow } from "../../store/port";
 import type { Cast } from "./cast";
 import type { World } from "./world";
 
@@ -10,7 +12,7 @@ const ALL = 1_000_000;
 export async function checkEnd(cast: Cast): Promise<void> {
   const { world } = cast;
   for (const sessionId of cast.sessions) {
-    if (world.oracle.isErased(sessionId)) continue;
+    if (await world.store.sessions.isErased(sessionId)) continue;
     await checkLog(world, sessionId);
     for (const page of cast.pages) {
       const view = page.view(sessionId);
@@ -18,7 +20,7 @@ export async function checkEnd(cast: Cast): Promise<void> {
     }
     checkAttached(cast, sessionId);
   }
-  checkGiven(cast);
+  await checkGiven(cast);
 }
 
 /** What is stored is what was written, and folding it again gives the same state, byte for byte. */
@@ -32,20 +34,14 @@ async function checkLog({ store, oracle }: World, sessionId: string): Promise<vo
     if (same && (same.body !== row.body || same.secret !== row.secret))
       oracle.violate(`event ${row.seq} is not what was written`);
   }
-  const written = await readEvents(
-    store,
-    sessionId,
-    book.rows.map(({ row }) => row),
-  );
-  const short = written.filter(({ event }) => kept.has(event.seq));
-  const [whole, again, without] = [written, written, short].map((list) =>
-    list.reduce(foldOwner, emptyOwnerState(sessionId)),
-  );
+  const written = book.rows.map(({ row }) => row);
+  const fold = async (list: readonly LogRow[]): Promise<OwnerState> =>
+    (await readEvents(store, sessionId, list)).reduce(foldOwner, emptyOwnerState(sessionId));
+  const [whole, again, short] = [await fold(written), await fold(written), await fold(rows)];
   if (!isDeepStrictEqual(whole, again)) oracle.violate("the log folds to two states");
-  if (!isDeepStrictEqual(whole?.context, without?.context))
+  if (!isDeepStrictEqual(whole.context, short.context))
     oracle.violate("the model's context depends on the pieces of finished items");
-  if (!isDeepStrictEqual(whole?.session, book.state))
-    oracle.violate("a viewer and an owner fold differently");
+  if (!isDeepStrictEqual(whole.session, book.state)) oracle.violate("a viewer and an owner fold differently");
 }
 
 /** An owner's page that is there runs tools. Where nodes take a session from each other, another's pages are not seen. */
@@ -59,11 +55,11 @@ function checkAttached(cast: Cast, sessionId: string): void {
 }
 
 /** What a person said is in the log or was refused, unless its session is gone. [P1] */
-function checkGiven({ given, world, pages }: Cast): void {
+async function checkGiven({ given, world, pages }: Cast): Promise<void> {
   const open = new Set(pages.map(({ tab }) => tab));
   for (const { tab, sessionId, commandId } of given) {
     const isKnown = world.oracle.hasCommand(sessionId, commandId) || tab.refused.has(commandId);
-    if (isKnown || !open.has(tab) || world.oracle.isErased(sessionId)) continue;
+    if (isKnown || !open.has(tab) || (await world.store.sessions.isErased(sessionId))) continue;
     world.oracle.violate(`${commandId} was given, and is neither in the log nor refused`);
   }
 }

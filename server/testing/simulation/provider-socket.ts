@@ -43,10 +43,6 @@ export class ProviderSocket {
     return this.#state === "open" && !this.#isCut;
   }
 
-  get life(): Life {
-    return this.options.life;
-  }
-
   open(): void {
     this.#hear(() => {
       this.#state = "open";

@@ -7,37 +7,22 @@ const STEP_MS = 2_000;
 const STILL_MS = 150_000;
 const MOST_MS = 3_600_000;
 
-/** A bell that was lost before the end of all faults is made up for within this time. */
-const AFTERMATH_MS = 33_000;
-
-/** Ends every fault, and lets things come to rest; then everybody can still say something, and gets an answer. */
+/** Ends every fault and lets time pass until nothing is left to do. Something has to move until then. */
 export async function settle(cast: Cast, isBroken: () => boolean): Promise<void> {
-  const { timeline } = cast.world;
-  heal(cast);
-  await rest(cast, isBroken);
-  await timeline.run(AFTERMATH_MS, isBroken);
-  if (isBroken()) return;
-  for (const page of cast.of("owner"))
-    for (const sessionId of cast.sessions)
-      if (page.view(sessionId)?.phase === "live") cast.say(page, sessionId, "send", [["look"]]);
-  await rest(cast, isBroken);
-}
-
-/** Lets time pass until nothing is left to do. Something has to move until then. */
-async function rest(cast: Cast, isBroken: () => boolean): Promise<void> {
   const { timeline, oracle } = cast.world;
+  heal(cast);
   let before = "";
   let stillMs = 0;
   for (let ms = 0; ms < MOST_MS && stillMs < STILL_MS; ms += STEP_MS) {
     await timeline.run(STEP_MS, isBroken);
-    const left = isBroken() ? [] : unsettled(cast);
+    const left = isBroken() ? [] : await unsettled(cast);
     if (left.length === 0) return;
     for (const page of cast.of("owner")) attend(cast, page);
     const now = [...[...oracle.books.values()].map(({ head }) => head), ...left].join();
     stillMs = now === before ? stillMs + STEP_MS : 0;
     before = now;
   }
-  for (const what of unsettled(cast))
+  for (const what of await unsettled(cast))
     oracle.violate(`after the last fault, and ${stillMs / 1000} s still: ${what}`);
 }
 
@@ -62,11 +47,11 @@ function heal(cast: Cast): void {
 }
 
 /** Everything that is not at its end yet, as sentences. */
-function unsettled(cast: Cast): string[] {
-  const { oracle } = cast.world;
+async function unsettled(cast: Cast): Promise<string[]> {
+  const { oracle, store } = cast.world;
   const left: string[] = [];
   for (const sessionId of cast.sessions) {
-    if (oracle.isErased(sessionId)) continue;
+    if (await store.sessions.isErased(sessionId)) continue;
     const { state, head } = oracle.book(sessionId);
     if (state.turn.status === "running")
       left.push(`turn ${state.turn.turnId} runs (${state.turn.response.phase})`);
