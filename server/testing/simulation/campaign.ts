@@ -10,7 +10,8 @@ export type CampaignOptions = {
   profiles: readonly Profile[];
   from: number;
   schedules: number;
-  plant?: Plant;
+  /** A bug, planted anew in each schedule. */
+  plant?: () => Plant;
   /** Ends with the first schedule that fails. */
   untilFailure?: boolean;
 };
@@ -24,7 +25,7 @@ export async function play(options: CampaignOptions): Promise<Campaign> {
   while (schedules < options.schedules && !(untilFailure && failures.length > 0)) {
     const profile = profiles[schedules % profiles.length] ?? "all";
     const plan = planOf(profile, from + schedules);
-    const result = await run(plan, plant);
+    const result = await run(plan, plant?.());
     for (const [what, times] of result.seen) seen.set(what, (seen.get(what) ?? 0) + times);
     if (result.violations.length > 0) failures.push({ plan, violations: result.violations });
     schedules += 1;

@@ -27,6 +27,11 @@ const reload: Perform = (cast, choice) => {
   else later(cast, choice.b * 10 - 9, () => cast.open(page.tab.kind, page.tab));
 };
 
+const closeTab: Perform = (cast, choice) => {
+  const page = anyPage(cast, choice);
+  if (page && cast.of("owner").length > 1) cast.close(page);
+};
+
 const openTab: Perform = (cast) => void (cast.pages.length < 5 ? cast.open("owner") : undefined);
 
 /** The browser copies a tab with its storage: both speak for one executor, each with a claim of its own. */
@@ -88,6 +93,7 @@ export const FAULT_ACTIONS = {
   cut: { weight: 5, perform: cut },
   hold: { weight: 4, perform: hold },
   reload: { weight: 6, perform: reload },
+  close_tab: { weight: 2, perform: closeTab },
   open_tab: { weight: 3, perform: openTab },
   duplicate_tab: { weight: 2, perform: duplicateTab },
   sleep: { weight: 2, perform: sleep },

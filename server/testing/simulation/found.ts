@@ -6,6 +6,7 @@ type Found = { name: string; seed: number; nodes: number; sessions: number; step
 
 const planOf = ({ steps, ...rest }: Found): Plan => ({
   ...rest,
+  tailMs: 0,
   actions: steps.map(([name, gapMs, a, b]) => ({ name, gapMs, a, b })),
 });
 

@@ -21,6 +21,8 @@ export class Oracle {
   readonly #messages = new Map<string, number>();
   readonly #epochOwners = new Map<string, string>();
   readonly #forbidden = new Set<string>();
+  readonly #erased = new Set<string>();
+  readonly #epochs = new Map<string, number>();
 
   violate(what: string): void {
     if (this.violations.length < 20) this.violations.push(what);
@@ -43,9 +45,23 @@ export class Oracle {
     this.#forbidden.add(commandId);
   }
 
+  /** A node has taken the session over: who had it before writes no more. */
+  acquired(sessionId: string, epoch: number): void {
+    this.#epochs.set(sessionId, epoch);
+  }
+
+  erased(sessionId: string): void {
+    this.#erased.add(sessionId);
+  }
+
+  isErased(sessionId: string): boolean {
+    return this.#erased.has(sessionId);
+  }
+
   /** A node's batch has been committed. */
   committed(sessionId: string, rows: readonly LogRow[], by: { epoch: number; node: string }): void {
     const book = this.book(sessionId);
+    if (this.isErased(sessionId)) this.violate("an event was written to a session that was erased");
     for (const row of rows) {
       if (row.seq !== book.head + 1) this.violate(`seq ${row.seq} was written behind ${book.head}`);
       this.#checkEpoch(sessionId, book, by);
@@ -60,7 +76,8 @@ export class Oracle {
   #checkEpoch(sessionId: string, { rows }: LogBook, { epoch, node }: { epoch: number; node: string }): void {
     const last = rows.at(-1);
     if (last && epoch > last.epoch) this.note("takeover");
-    if (last && epoch < last.epoch) this.violate(`epoch ${epoch} wrote behind epoch ${last.epoch}`);
+    const newest = this.#epochs.get(sessionId) ?? 0;
+    if (epoch < newest) this.violate(`epoch ${epoch} wrote when epoch ${newest} had begun`);
     const key = `${sessionId} ${epoch}`;
     const owner = this.#epochOwners.get(key) ?? node;
     this.#epochOwners.set(key, owner);

@@ -9,7 +9,16 @@ export type Action = Choice & { name: ActionName; gapMs: number };
 /** What a schedule is made of beside what people do. */
 const PROFILES = {
   all: Object.keys(ACTIONS) as ActionName[],
-  tabs: ["reload", "open_tab", "duplicate_tab", "sleep", "repeat", "stray_outcome", "second_outcome"],
+  tabs: [
+    "reload",
+    "close_tab",
+    "open_tab",
+    "duplicate_tab",
+    "sleep",
+    "repeat",
+    "stray_outcome",
+    "second_outcome",
+  ],
   wires: ["cut", "hold", "reload", "open_tab", "lose_bells", "future_cursor", "repeat"],
   nodes: ["crash", "pause", "jump", "slow_store", "store_down", "lose_answer", "open_tab", "cut"],
   model: ["arm_model", "drop_model", "crash", "open_tab"],
@@ -35,6 +44,8 @@ export type Plan = {
   nodes: number;
   sessions: number;
   actions: readonly Action[];
+  /** For how long the faults last beyond the last action. */
+  tailMs: number;
 };
 
 /** More of them make a server take a session for poisoned, which then rests for minutes. */
@@ -42,14 +53,16 @@ const MOST_LOST_ANSWERS = 2;
 
 export function planOf(profile: Profile, seed: number): Plan {
   const dice = createDice(seed * 8 + PROFILE_NAMES.indexOf(profile));
-  const names = [...(Object.keys(PEOPLE_ACTIONS) as ActionName[]), ...PROFILES[profile]];
+  const own: readonly ActionName[] = PROFILES[profile];
+  const names = [...(Object.keys(PEOPLE_ACTIONS) as ActionName[]), ...own, ...own, ...own];
   const [nodes, sessions] = [1 + dice.below(3), dice.chance(0.25) ? 2 : 1];
   const count = 8 + dice.below(22);
   const first: Action = { name: "say", gapMs: 0, a: 0, b: dice.random() };
   const actions = [first, ...Array.from({ length: count }, () => actionOf(names, dice))];
   let lost = 0;
   const kept = actions.filter(({ name }) => name !== "lose_answer" || (lost += 1) <= MOST_LOST_ANSWERS);
-  return { name: `${profile}.${seed}`, seed, nodes, sessions, actions: kept };
+  const tailMs = dice.chance(0.4) ? dice.below(6_000) : 0;
+  return { name: `${profile}.${seed}`, seed, nodes, sessions, actions: kept, tailMs };
 }
 
 /** The plan without all actions but some: `tabs.12:0,3,4`. */

@@ -2,7 +2,7 @@ import type { Answer, Frame } from "./model";
 import { answerTo, begun, ended } from "./model";
 import type { ModelFault } from "./model-faults";
 import { deliveryOf } from "./model-faults";
-import type { ContextItem } from "./model-text";
+import { textIn, type ContextItem } from "./model-text";
 import type { Provider } from "./provider";
 import type { ProviderSocket } from "./provider-socket";
 
@@ -36,6 +36,7 @@ export class ProviderLane {
   end(): void {
     this.#running?.undo();
     this.#running = null;
+    this.provider.over(this.socket);
   }
 
   #warm(): void {
@@ -72,11 +73,13 @@ export class ProviderLane {
       else if (delivery.end === "whole") this.#over(running, fault);
     };
     const running: Running = { answer, context, steers: [], undo: clock.after(dice.below(PACE_MS), next) };
+    this.provider.begin(this.socket, textIn(context[0] ?? {}));
     this.#running = running;
   }
 
   #over({ answer, context, steers }: Running, fault: ModelFault | null): void {
     this.#running = null;
+    this.provider.over(this.socket);
     if (fault === "failed") return void (this.#kept = null);
     const output = fault === "incomplete" ? answer.output.slice(0, 1) : answer.output;
     this.#kept = { id: answer.id, context: [...context, ...output] };

@@ -43,6 +43,10 @@ export class ProviderSocket {
     return this.#state === "open" && !this.#isCut;
   }
 
+  get life(): Life {
+    return this.options.life;
+  }
+
   open(): void {
     this.#hear(() => {
       this.#state = "open";

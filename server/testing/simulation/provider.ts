@@ -14,7 +14,11 @@ export type ProviderWatch = {
   onRequest: (context: readonly ContextItem[], body: Readonly<Record<string, unknown>>) => void;
   /** An armed fault has found its response. */
   onFault: (fault: ModelFault) => void;
+  /** A node has asked for a response while another of the same session ran for it. */
+  onSecond: () => void;
 };
+
+type Flight = { life: Life; session: string };
 
 export type ProviderOptions = { clock: Clock; dice: Dice; watch: ProviderWatch };
 
@@ -22,6 +26,7 @@ export type ProviderOptions = { clock: Clock; dice: Dice; watch: ProviderWatch }
 export class Provider {
   readonly #sockets = new Set<ProviderSocket>();
   readonly #faults: ModelFault[] = [];
+  readonly #running = new Map<ProviderSocket, Flight>();
   #responses = 0;
 
   constructor(readonly options: ProviderOptions) {}
@@ -34,6 +39,18 @@ export class Provider {
   takeFault(fits: (fault: ModelFault) => boolean = () => true): ModelFault | null {
     const at = this.#faults.findIndex(fits);
     return at === -1 ? null : (this.#faults.splice(at, 1)[0] ?? null);
+  }
+
+  /** A response begins for a node; `session` is what its context begins with. */
+  begin(socket: ProviderSocket, session: string): void {
+    const { life } = socket;
+    for (const [other, flight] of this.#running)
+      if (flight.life === life && flight.session === session && other.isOpen) this.options.watch.onSecond();
+    this.#running.set(socket, { life, session });
+  }
+
+  over(socket: ProviderSocket): void {
+    this.#running.delete(socket);
   }
 
   nextId(): string {

@@ -9,6 +9,10 @@ import type { ProviderWatch } from "./provider";
 export class RequestWatch implements ProviderWatch {
   constructor(private readonly oracle: Oracle) {}
 
+  onSecond(): void {
+    this.oracle.violate("a second response was asked for beside one under way");
+  }
+
   onFault(fault: string): void {
     this.oracle.note(`model: ${fault}`);
   }

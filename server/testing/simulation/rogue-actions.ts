@@ -25,7 +25,9 @@ const outcome = (callId: string, executorId: string, claimId: string | null): Co
 const strayOutcome: Perform = (cast, choice) => {
   const found = scene(cast, choice);
   const session = found && found.page.view(found.sessionId)?.session;
-  const call = session && allCalls(session).at(-1 - Math.floor(choice.b * 3));
+  const calls = session ? allCalls(session) : [];
+  const open = calls.find(({ status }) => status === "assigned" || status === "started");
+  const call = (choice.b < 0.7 ? open : undefined) ?? calls.at(-1 - Math.floor(choice.b * 3));
   if (!found || !call) return;
   const { tab, claimId } = found.page;
   cast.command(found.page, found.sessionId, outcome(call.callId, tab.executorId, claimId));
@@ -85,7 +87,7 @@ export const ROGUE_ACTIONS = {
   repeat: { weight: 4, perform: repeat },
   stray_outcome: { weight: 4, perform: strayOutcome },
   second_outcome: { weight: 4, perform: secondOutcome },
-  future_cursor: { weight: 2, perform: futureCursor },
+  future_cursor: { weight: 3, perform: futureCursor },
   reader_commands: { weight: 3, perform: readerCommands },
   reader_attaches: { weight: 1, perform: readerAttaches },
 } as const;

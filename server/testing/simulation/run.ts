@@ -28,6 +28,7 @@ export async function run(plan: Plan, plant: Plant = NOTHING_PLANTED): Promise<R
     oracle.note(`did ${name}`);
     ACTIONS[name].perform(cast, choice);
   }
+  await timeline.run(plan.tailMs, isBroken);
   if (!isBroken()) await settle(cast, isBroken);
   if (!isBroken()) await checkEnd(cast);
   for (const page of [...cast.pages]) cast.close(page);

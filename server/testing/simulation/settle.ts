@@ -7,22 +7,37 @@ const STEP_MS = 2_000;
 const STILL_MS = 150_000;
 const MOST_MS = 3_600_000;
 
-/** Ends every fault and lets time pass until nothing is left to do. Something has to move until then. */
+/** A bell that was lost before the end of all faults is made up for within this time. */
+const AFTERMATH_MS = 33_000;
+
+/** Ends every fault, and lets things come to rest; then everybody can still say something, and gets an answer. */
 export async function settle(cast: Cast, isBroken: () => boolean): Promise<void> {
-  const { timeline, oracle } = cast.world;
+  const { timeline } = cast.world;
   heal(cast);
+  await rest(cast, isBroken);
+  await timeline.run(AFTERMATH_MS, isBroken);
+  if (isBroken()) return;
+  for (const page of cast.of("owner"))
+    for (const sessionId of cast.sessions)
+      if (page.view(sessionId)?.phase === "live") cast.say(page, sessionId, "send", [["look"]]);
+  await rest(cast, isBroken);
+}
+
+/** Lets time pass until nothing is left to do. Something has to move until then. */
+async function rest(cast: Cast, isBroken: () => boolean): Promise<void> {
+  const { timeline, oracle } = cast.world;
   let before = "";
   let stillMs = 0;
   for (let ms = 0; ms < MOST_MS && stillMs < STILL_MS; ms += STEP_MS) {
     await timeline.run(STEP_MS, isBroken);
-    const left = isBroken() ? [] : await unsettled(cast);
+    const left = isBroken() ? [] : unsettled(cast);
     if (left.length === 0) return;
     for (const page of cast.of("owner")) attend(cast, page);
     const now = [...[...oracle.books.values()].map(({ head }) => head), ...left].join();
     stillMs = now === before ? stillMs + STEP_MS : 0;
     before = now;
   }
-  for (const what of await unsettled(cast))
+  for (const what of unsettled(cast))
     oracle.violate(`after the last fault, and ${stillMs / 1000} s still: ${what}`);
 }
 
@@ -47,11 +62,11 @@ function heal(cast: Cast): void {
 }
 
 /** Everything that is not at its end yet, as sentences. */
-async function unsettled(cast: Cast): Promise<string[]> {
-  const { oracle, store } = cast.world;
+function unsettled(cast: Cast): string[] {
+  const { oracle } = cast.world;
   const left: string[] = [];
   for (const sessionId of cast.sessions) {
-    if (await store.sessions.isErased(sessionId)) continue;
+    if (oracle.isErased(sessionId)) continue;
     const { state, head } = oracle.book(sessionId);
     if (state.turn.status === "running")
       left.push(`turn ${state.turn.turnId} runs (${state.turn.response.phase})`);

@@ -13,7 +13,7 @@ type ToolsOptions = {
 };
 
 /** Now and then a tool takes longer than it may. */
-const NORMAL_MS = 60;
+const NORMAL_MS = 200;
 const ENDLESS_MS = 8_000;
 
 /** The tools of one page. What one answers says who ran which call. */

@@ -5,8 +5,21 @@ import type { Oracle } from "./oracle";
 export function watched(store: Store, { oracle, node }: { oracle: Oracle; node: string }): Store {
   return {
     ...store,
+    sessions: {
+      ...store.sessions,
+      erase: async (sessionId, at) => {
+        const isGone = await store.sessions.erase(sessionId, at);
+        if (isGone) oracle.erased(sessionId);
+        return isGone;
+      },
+    },
     events: {
       ...store.events,
+      acquire: async (sessionId) => {
+        const lease = await store.events.acquire(sessionId);
+        if (lease) oracle.acquired(sessionId, lease.epoch);
+        return lease;
+      },
       append: async (request) => {
         const result = await store.events.append(request);
         const { sessionId, epoch } = request.lease;
