@@ -51,7 +51,10 @@ export class Flight {
     return this.#wasRefused;
   }
 
-  /** The provider has said something, if only that it is there. Returns what is due now, in order and once. */
+  /**
+   * The provider has said something, if only that it is there. Returns what is due now, in order and once. What comes
+   * before the response begins is not of it: its number counts another's frames.
+   */
   hear(frame: NumberedFrame<LaneFrame["event"]>): LaneFrame["event"][] {
     this.#wasHeard = true;
     this.#watchdog.extend(this.options.times.betweenEventsMs);
@@ -60,6 +63,7 @@ export class Flight {
       this.#order.pass(frame.sequence);
       return [frame.event];
     }
+    if (this.providerId === null && type !== "begun") return [frame.event];
     return this.#order.take(frame, type === "ended" || type === "error");
   }
 

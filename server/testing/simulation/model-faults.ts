@@ -9,18 +9,31 @@ export const MODEL_FAULTS = [
 ] as const;
 export type ModelFault = (typeof MODEL_FAULTS)[number];
 
-/** The frames of an answer as they leave; `cut`: the line breaks behind them; `stall`: nothing follows. */
-export type Delivery = { frames: readonly string[]; end: "whole" | "cut" | "stall" };
+/**
+ * The frames of an answer as they leave; `cut`: the line breaks behind them; `stall`: nothing follows. `late` ones
+ * are sent again once it has ended.
+ */
+export type Delivery = {
+  frames: readonly string[];
+  late: readonly string[];
+  end: "whole" | "cut" | "stall";
+};
 
 export function deliveryOf(answer: Answer, fault: ModelFault | null, dice: Dice): Delivery {
   const { frames, id, output } = answer;
-  const whole = (list: readonly (Frame | string)[]): Delivery => ({ frames: list.map(textOf), end: "whole" });
-  const part = (): Frame[] => frames.slice(0, dice.below(frames.length));
+  const whole = (list: readonly (Frame | string)[], late: readonly Frame[] = []): Delivery => {
+    const until = list.indexOf(list.at(-1) ?? "") + 1;
+    const [sent, again] = [list.slice(0, until), [...list.slice(until), ...late]];
+    return { frames: sent.map(textOf), late: again.map(textOf), end: "whole" };
+  };
+  const part = (end: "cut" | "stall"): Delivery => ({
+    ...{ frames: frames.slice(0, dice.below(frames.length)).map(textOf), late: [], end },
+  });
   switch (fault) {
     case "drop":
-      return { frames: part().map(textOf), end: "cut" };
+      return part("cut");
     case "stall":
-      return { frames: part().map(textOf), end: "stall" };
+      return part("stall");
     case "doubled":
       return whole(frames.flatMap((frame) => (dice.chance(0.4) ? [frame, frame] : [frame])));
     case "swapped":
@@ -28,7 +41,7 @@ export function deliveryOf(answer: Answer, fault: ModelFault | null, dice: Dice)
     case "garbage":
       return whole(frames.flatMap((frame) => (dice.chance(0.4) ? [garbage(dice), frame] : [frame])));
     case "late":
-      return whole([...frames, ...frames.slice(1, 1 + dice.below(frames.length))]);
+      return whole(frames, frames.slice(1, 1 + dice.below(frames.length)));
     case "failed":
       return whole([frames[0] ?? {}, ended(id, "failed", [], { error: { code: "bad", message: "no" } })]);
     case "incomplete":

@@ -19,6 +19,8 @@ export class ProviderLane {
   #running: Running | null = null;
   /** Accepted texts that stand before the next outputs. */
   #waiting: string[] = [];
+  /** Frames of a response that has ended, still to be repeated: before anything of the next. */
+  #late: string[] = [];
   #steers = 0;
 
   constructor(
@@ -61,6 +63,7 @@ export class ProviderLane {
   }
 
   #run(context: readonly ContextItem[], fault: ModelFault | null): void {
+    while (this.#late.length > 0) this.#tellLate();
     const answer = answerTo(context, this.provider.nextId());
     const delivery = deliveryOf(answer, fault, this.provider.options.dice);
     const left = [...delivery.frames];
@@ -70,11 +73,23 @@ export class ProviderLane {
       if (text !== undefined) this.socket.tell(text);
       if (left.length > 0) running.undo = clock.after(dice.below(PACE_MS), next);
       else if (delivery.end === "cut") this.socket.drop({ type: "closed", code: 1011, reason: "" });
-      else if (delivery.end === "whole") this.#over(running, fault);
+      else if (delivery.end === "whole") this.#end(running, fault, delivery.late);
     };
     const running: Running = { answer, context, steers: [], undo: clock.after(dice.below(PACE_MS), next) };
     this.provider.begin(this.socket, textIn(context[0] ?? {}));
     this.#running = running;
+  }
+
+  #end(running: Running, fault: ModelFault | null, late: readonly string[]): void {
+    const { clock, dice } = this.provider.options;
+    this.#late = [...late];
+    for (const _ of late) clock.after(dice.below(PACE_MS), () => this.#tellLate());
+    this.#over(running, fault);
+  }
+
+  #tellLate(): void {
+    const text = this.#late.shift();
+    if (text !== undefined) this.socket.tell(text);
   }
 
   #over({ answer, context, steers }: Running, fault: ModelFault | null): void {
