@@ -5,8 +5,10 @@ import type { Child } from "./processes";
 import { WARM_UP } from "./scenario";
 
 const AT_ONCE = 50;
-/** Code, caches and pools of memory have their size after so many. */
-const FIRST = 1_000;
+
+/** Sessions used before the heap is looked at, until code, caches and pools have their size, and those that count. */
+export type LeftSize = { first: number; then: number };
+
 /** The server's waits are so much shorter: it lets sessions go after 2 s instead of 60. */
 const HURRY = 30;
 const LET_GO_MS = 5_000;
@@ -14,16 +16,16 @@ const LET_GO_MS = 5_000;
 /** KiB that a session leaves behind once it was opened, used, left and let go of. */
 export async function hibernation(
   stage: Stage,
-  sessions: number,
+  { first, then }: LeftSize,
 ): Promise<{ heap: number; resident: number }> {
   const server = await stage.server({ hurry: HURRY });
   const peer = pageOf("longwire", server);
-  for (let left = FIRST; left > 0; left -= AT_ONCE) await use(peer, AT_ONCE);
+  for (let left = first; left > 0; left -= AT_ONCE) await use(peer, AT_ONCE);
   const empty = await settled(server);
-  for (let left = sessions; left > 0; left -= AT_ONCE) await use(peer, Math.min(left, AT_ONCE));
+  for (let left = then; left > 0; left -= AT_ONCE) await use(peer, Math.min(left, AT_ONCE));
   const after = await settled(server);
   await server.stop();
-  const each = (of: "heapBytes" | "rssBytes"): number => (after[of] - empty[of]) / 1024 / sessions;
+  const each = (of: "heapBytes" | "rssBytes"): number => (after[of] - empty[of]) / 1024 / then;
   return { heap: each("heapBytes"), resident: each("rssBytes") };
 }
 

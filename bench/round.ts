@@ -125,8 +125,8 @@ const measures: Record<Section, (round: Round) => Promise<void>> = {
     samples.add(ROWS.liveP99("beside"), "longwire", found.besideP99);
   },
   hibernation: async ({ stage, samples, settings, round }) => {
-    if (round >= 2) return;
-    const { heap, resident } = await hibernation(stage, settings.leftSessions);
+    if (round >= 1) return;
+    const { heap, resident } = await hibernation(stage, settings.left);
     samples.add(ROWS.left("heap"), "longwire", heap);
     samples.add(ROWS.left("RSS"), "longwire", resident);
   },

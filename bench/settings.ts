@@ -1,3 +1,4 @@
+import type { LeftSize } from "./hibernation";
 import type { ReplaySize } from "./replay";
 
 export type Settings = {
@@ -14,7 +15,7 @@ export type Settings = {
   memorySessions: number;
   replayed: ReplaySize;
   manySeconds: number;
-  leftSessions: number;
+  left: LeftSize;
   embeddedRounds: number;
   embeddedDeltas: number;
 };
@@ -31,7 +32,7 @@ export const FULL: Settings = {
   memorySessions: 80,
   replayed: { events: 10_000, live: 20, seconds: 5 },
   manySeconds: 6,
-  leftSessions: 1_000,
+  left: { first: 3_000, then: 2_000 },
   embeddedRounds: 3,
   embeddedDeltas: 200_000,
 };
@@ -48,7 +49,7 @@ export const QUICK: Settings = {
   memorySessions: 25,
   replayed: { events: 10_000, live: 20, seconds: 2 },
   manySeconds: 3,
-  leftSessions: 150,
+  left: { first: 1_000, then: 150 },
   embeddedRounds: 1,
   embeddedDeltas: 50_000,
 };
