@@ -19,6 +19,7 @@ export type Delivery = {
   end: "whole" | "cut" | "stall";
 };
 
+/** Nothing false stands before the first frame: an end there is as good as that of one who announces no response. */
 export function deliveryOf(answer: Answer, fault: ModelFault | null, dice: Dice): Delivery {
   const { frames, id, output } = answer;
   const whole = (list: readonly (Frame | string)[], late: readonly Frame[] = []): Delivery => {
@@ -39,7 +40,9 @@ export function deliveryOf(answer: Answer, fault: ModelFault | null, dice: Dice)
     case "swapped":
       return whole(swapped(frames, dice));
     case "garbage":
-      return whole(frames.flatMap((frame) => (dice.chance(0.4) ? [garbage(dice), frame] : [frame])));
+      return whole(
+        frames.flatMap((frame, at) => (at > 0 && dice.chance(0.4) ? [garbage(dice), frame] : [frame])),
+      );
     case "late":
       return whole(frames, frames.slice(1, 1 + dice.below(frames.length)));
     case "failed":

@@ -24,9 +24,15 @@ async function revoke(
   const shares = await store.shares.list(sessionId);
   for (const { shareId } of shares) await store.shares.revoke(shareId, clock.now());
   if (shares.length === 0) return;
-  cast.world.grants.end(sessionId, cast.world.isFair);
+  if (!(await isStillReader(cast, sessionId))) cast.world.grants.end(sessionId, cast.world.isFair);
   bus.accessChanged(sessionId);
   for (const { shareId } of shares) await directory.record(sessionId, { type: "record_revoke", shareId });
+}
+
+/** By a link that was made while the others were revoked. */
+async function isStillReader({ world, reader }: Cast, sessionId: string): Promise<boolean> {
+  const at = world.timeline.now();
+  return (await world.store.shares.roleOf({ principal: reader.principal, sessionId, at })) !== null;
 }
 
 const onNode =

@@ -2,6 +2,9 @@ import type { Clock } from "../../../lib/util/clock";
 
 type Due = { at: number; order: number; run: (() => void) | null };
 
+/** As a real timer's. A shorter wait may be lost in the rounding of the time, and then time stands still. */
+const SHORTEST_WAIT_MS = 1;
+
 /**
  * Virtual time. What is due runs one by one in the order of its time, and every promise settles before the next of
  * it: nothing depends on the machine.
@@ -14,7 +17,8 @@ export class Timeline implements Clock {
   readonly now = (): number => this.#now;
 
   readonly after = (ms: number, run: () => void): (() => void) => {
-    const due: Due = { at: this.#now + Math.max(0, ms), order: (this.#order += 1), run };
+    const wait = ms > 0 ? Math.max(SHORTEST_WAIT_MS, ms) : 0;
+    const due: Due = { at: this.#now + wait, order: (this.#order += 1), run };
     this.#push(due);
     return () => void (due.run = null);
   };
