@@ -131,9 +131,9 @@ function createReceiver(parts: ReceiverParts): Receiver {
     const { sessionId, error } = frame;
     if (error.code === "rate_limited" || error.code === "storage_full") later.limited(frame);
     if (error.code === "unknown_tools") tools.offerWhole(sessionId);
-    if (error.code === "stale_owner") rejoin.later(sessionId);
+    if (error.code === "stale_owner" || error.code === "internal") rejoin.later(sessionId);
   };
-  return { store, commands, resubscribe: subscriptions.subscribe, moved, caughtUp, rejected };
+  return { store, commands, resubscribe: subscriptions.resubscribe, moved, caughtUp, rejected };
 }
 
 /** What an earlier life of this page left unanswered comes before what was given meanwhile. */

@@ -7,6 +7,8 @@ export type Subscriptions = {
   /** Follows until the undo is called; several followers share one subscription. */
   follow(sessionId: SessionId): () => void;
   subscribe(sessionId: SessionId): void;
+  /** Asks the server again, which has just spoken of the session: also where the page has not heard that it was made. */
+  resubscribe(sessionId: SessionId): void;
   /** Lets a session go that nobody follows any more, once its turn is over. */
   letGo(sessionId: SessionId): void;
   followed(): readonly SessionId[];
@@ -15,10 +17,14 @@ export type Subscriptions = {
 export function createSubscriptions(store: ClientStore, connection: () => Connection): Subscriptions {
   const followers = new Map<SessionId, number>();
 
+  const resubscribe = (sessionId: SessionId): void => {
+    const view = store.view(sessionId);
+    if (view) connection().send({ type: "subscribe", sessionId, cursor: view.cursor });
+  };
+
   const subscribe = (sessionId: SessionId): void => {
     const view = store.view(sessionId);
-    if (view && !isToBeCreated(view))
-      connection().send({ type: "subscribe", sessionId, cursor: view.cursor });
+    if (view && !isToBeCreated(view)) resubscribe(sessionId);
   };
 
   /** A turn that uses this tab's tools goes on while its session is out of sight. */
@@ -48,6 +54,7 @@ export function createSubscriptions(store: ClientStore, connection: () => Connec
       return () => undo();
     },
     subscribe,
+    resubscribe,
     letGo,
     followed: () => [...followers.keys()],
   };

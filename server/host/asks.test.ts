@@ -49,7 +49,12 @@ async function answered(compacted: CompactResult | null) {
     const deps = {
       ...{ store: createMemoryStore(), bus: createMemoryBus(), clock: createManualClock(), log },
       ...{ rules: new Play().rules, upstream: { open: () => line, close: () => Promise.resolve() } },
-      ...{ pulse: { join: () => undefined }, titleAsked: new Set<string>(), principal: "ann" },
+      ...{
+        pulse: { join: () => undefined },
+        titleAsked: new Set<string>(),
+        executorsOf: () => [],
+        principal: "ann",
+      },
       ...{ onLost: () => undefined, onUpstreamStatus: () => undefined },
     };
     createAsks({ sessionId: "session-000000001", deps, line: () => line, post }).perform(wanted);

@@ -37,4 +37,6 @@ export type HostDeps = ServerDeps & {
   /** The host let its session go by itself. */
   onLost: (error: ErrorBody) => void;
   onUpstreamStatus: (status: UpstreamStatus) => void;
+  /** Executors whose pages are connected to this node. */
+  executorsOf: (sessionId: string) => readonly string[];
 };

@@ -60,11 +60,15 @@ function createActions(sessionId: string, deps: HostDeps, post: (input: Input) =
     timers.delete(key);
   };
 
+  /** A page may be back whose attachment is still on its way into the log, which then would clear its grace. */
+  const isBack = (key: TimerKey): boolean =>
+    deps.executorsOf(sessionId).some((executorId) => key === `executor:${executorId}`);
+
   const setTimer = (key: TimerKey, at: number): void => {
     clearTimer(key);
     const fire = () => {
       timers.delete(key);
-      post({ type: "timer", key, at: deps.clock.now() });
+      if (!isBack(key)) post({ type: "timer", key, at: deps.clock.now() });
     };
     timers.set(key, deps.clock.after(Math.max(0, at - deps.clock.now()), fire));
   };

@@ -30,6 +30,7 @@ test("a host that is closed commits the text that waits for the beat", async () 
     upstream: { open: () => LINE, close: () => Promise.resolve() },
     pulse: { join: () => undefined },
     titleAsked: new Set(),
+    executorsOf: () => [],
     ...{ principal: "ann", onLost: () => undefined, onUpstreamStatus: () => undefined },
   });
   const post = (input: Input) => new Promise((settle) => host.post(input, settle));

@@ -3,10 +3,10 @@ import type { UpstreamStatus } from "../../lib/protocol/frame";
 import { singleFlight } from "../../lib/util/single-flight";
 import type { Input } from "../session/input";
 import type { OwnerState } from "../session/owner-state";
-import type { Lease } from "../store/port";
+import { isUnavailable, type Lease } from "../store/port";
 import type { UpstreamFailure } from "../upstream/port";
 import type { Committed } from "./commit";
-import { commit, STALE_OWNER } from "./commit";
+import { commit, STALE_OWNER, STORAGE_FULL } from "./commit";
 import type { DecidedBatch, Mail, Settle } from "./decide-all";
 import { decideAll } from "./decide-all";
 import type { HostDeps } from "./deps";
@@ -207,9 +207,10 @@ class Mailbox {
     this.#deps.onLost(error);
   }
 
+  /** A store that is away is no fault of the session. */
   #abandon(error: unknown): void {
     this.#deps.log.error({ sessionId: this.#lease.sessionId, err: error }, "session host failed");
-    this.#lose(FAILED);
+    this.#lose(isUnavailable(error) ? STORAGE_FULL : FAILED);
   }
 
   #shut(): void {

@@ -44,6 +44,7 @@ async function stage() {
     upstream: { open: () => line, close: () => Promise.resolve() },
     pulse: { join: (run) => run() },
     titleAsked: new Set(),
+    executorsOf: () => [],
     ...{ principal: "ann", onLost: () => undefined, onUpstreamStatus: () => undefined },
   });
   const close = (): void => void (gate = new Promise((resolve) => (open = resolve)));

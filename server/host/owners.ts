@@ -2,7 +2,7 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import type { ReadOnly, UpstreamStatus } from "../../lib/protocol/frame";
 import type { Input } from "../session/input";
 import { STALE_OWNER, STORAGE_FULL } from "./commit";
-import type { ServerDeps } from "./deps";
+import type { HostDeps, ServerDeps } from "./deps";
 import { hibernate } from "./hibernation";
 import type { Host } from "./host";
 import { createHost } from "./host";
@@ -13,11 +13,10 @@ import { createPulse } from "./pulse";
 import { createQuarantine } from "./quarantine";
 import { isUnavailable } from "../store/port";
 
-export type OwnersDeps = ServerDeps & {
-  isWatched: (sessionId: string) => boolean;
-  /** Executors whose pages are connected to this node. */
-  executorsOf: (sessionId: string) => readonly string[];
-};
+export type OwnersDeps = ServerDeps &
+  Pick<HostDeps, "executorsOf"> & {
+    isWatched: (sessionId: string) => boolean;
+  };
 
 const NOT_FOUND: ErrorBody = { code: "not_found", message: "There is no such session." };
 const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could not be opened. Send again." };
@@ -195,11 +194,13 @@ export class Owners {
   #lost(host: Host, entry: Entry, error: ErrorBody): void {
     this.#forget(host.sessionId, entry);
     if (error.code === "internal") this.#crashed(host.sessionId);
-    const isRunning = host.state().session.turn.status === "running";
-    if (isRunning && error.code !== "not_found") this.#retake(host);
+    if (error.code !== "not_found") this.#retake(host);
   }
 
-  /** A turn whose owner is lost would stand still until somebody sends a command. */
+  /**
+   * A turn whose owner is lost would stand still until somebody sends a command. Also where the host knows of none:
+   * what it failed to write may be in the log.
+   */
   #retake(host: Host): void {
     this.#later(host.sessionId, RETAKE_MS, () => void this.#takeBack(host));
   }
@@ -232,13 +233,15 @@ export class Owners {
   }
 
   /** Another node that has taken the session over sees to it: two that took it from each other would never end. */
-  async #takeBack({ sessionId, epoch }: Host): Promise<void> {
+  async #takeBack(host: Host): Promise<void> {
+    const { sessionId, epoch } = host;
     const { store, log } = this.#deps;
     try {
       const head = await store.events.head(sessionId);
       if (head?.epoch === epoch) await this.#open(sessionId);
     } catch (error) {
       log.error({ sessionId, err: error }, "session could not be taken back");
+      this.#retake(host);
     }
   }
 

@@ -58,6 +58,7 @@ async function hosted(fake: ReturnType<typeof fakeLine>) {
     upstream: { open: fake.open, close: () => Promise.resolve() },
     pulse: { join: () => undefined },
     titleAsked: new Set(),
+    executorsOf: () => [],
     ...{ principal: "ann", onLost: () => undefined, onUpstreamStatus: () => undefined },
   });
   let count = 0;

@@ -121,7 +121,7 @@ function retriesShorter(draft: Draft, rules: Rules): boolean {
   deferUnhanded(draft);
   returnHandedOver(draft);
   if (before.response.phase === "requested") {
-    draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
+    draft.log({ type: "response.started", turnId: before.turnId }, { ...NEVER_STARTED, sentAt: draft.at });
   }
   logResponseDone(draft, "too_long");
   return true;
@@ -141,7 +141,7 @@ export function responseLost(draft: Draft, error: ErrorBody, rules: Rules): void
   deferUnhanded(draft);
   returnHandedOver(draft);
   if (before.response.phase === "requested") {
-    draft.log({ type: "response.started", turnId: before.turnId }, NEVER_STARTED);
+    draft.log({ type: "response.started", turnId: before.turnId }, { ...NEVER_STARTED, sentAt: draft.at });
   }
   logResponseDone(draft, "lost");
   if (mayGoOn && goesOn(draft) && lostInARow(draft) <= rules.limits.lostRetries)
@@ -159,14 +159,7 @@ function isDoubtful(draft: Draft, turn: RunningTurn, rules: Rules): boolean {
   return isUnheard && rules.traitsOf(turn.model).hostedEffects;
 }
 
-const NEVER_STARTED = {
-  type: "response" as const,
-  providerId: "",
-  sentAt: 0,
-  connectMs: 0,
-  up: 0,
-  notResent: 0,
-};
+const NEVER_STARTED = { type: "response" as const, providerId: "", connectMs: 0, up: 0, notResent: 0 };
 
 function lostInARow(draft: Draft): number {
   const responses = runningTurn(draft)?.responses ?? [];

@@ -50,8 +50,9 @@ export class Life {
     this.#skewMs += ms;
   }
 
+  /** It tells whole milliseconds, as a computer's does. */
   readonly ownClock: Clock = {
-    now: () => this.clock.now() + this.#skewMs,
+    now: () => Math.floor(this.clock.now()) + this.#skewMs,
     after: (ms, run) => {
       let isDue = true;
       const undo = this.clock.after(ms, () => this.pass(() => (isDue ? run() : undefined)));

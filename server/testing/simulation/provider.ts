@@ -41,11 +41,15 @@ export class Provider {
     return at === -1 ? null : (this.#faults.splice(at, 1)[0] ?? null);
   }
 
-  /** A response begins for a node; `session` is what its context begins with. */
+  /**
+   * A response begins for a node; `session` is what its context begins with. A request may arrive behind that of a
+   * later socket, and only before the end of its own: it is none beside another.
+   */
   begin(socket: ProviderSocket, session: string): void {
     const { life } = socket;
+    const isOfSession = (flight: Flight): boolean => flight.life === life && flight.session === session;
     for (const [other, flight] of this.#running)
-      if (flight.life === life && flight.session === session && other.isOpen) this.options.watch.onSecond();
+      if (isOfSession(flight) && other.isOpen && socket.isOpen) this.options.watch.onSecond();
     this.#running.set(socket, { life, session });
   }
 
