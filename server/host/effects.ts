@@ -60,15 +60,11 @@ function createActions(sessionId: string, deps: HostDeps, post: (input: Input) =
     timers.delete(key);
   };
 
-  /** A page may be back whose attachment is still on its way into the log, which then would clear its grace. */
-  const isBack = (key: TimerKey): boolean =>
-    deps.executorsOf(sessionId).some((executorId) => key === `executor:${executorId}`);
-
   const setTimer = (key: TimerKey, at: number): void => {
     clearTimer(key);
     const fire = () => {
       timers.delete(key);
-      if (!isBack(key)) post({ type: "timer", key, at: deps.clock.now() });
+      if (!endsGraceOf(deps.executorsOf(sessionId), key)) post({ type: "timer", key, at: deps.clock.now() });
     };
     timers.set(key, deps.clock.after(Math.max(0, at - deps.clock.now()), fire));
   };
@@ -114,3 +110,7 @@ function createActions(sessionId: string, deps: HostDeps, post: (input: Input) =
     },
   };
 }
+
+/** A page may be back whose attachment is still on its way into the log, which then clears its timer. */
+const endsGraceOf = (present: readonly string[], key: TimerKey): boolean =>
+  present.some((executorId) => key === `executor:${executorId}`);
