@@ -32,8 +32,8 @@ export type HostDeps = ServerDeps & {
   pulse: Pulse;
   /** Who owns the session, and so whose list it stands in. */
   principal: string;
-  /** Sessions for which this process has asked for a title: it does so once. */
-  titleAsked: Set<string>;
+  /** Sessions for which this process has asked for a title: it does so once while it remembers. */
+  titleAsked: { has(sessionId: string): boolean; add(sessionId: string): void };
   /** The host let its session go by itself. */
   onLost: (error: ErrorBody) => void;
   onUpstreamStatus: (status: UpstreamStatus) => void;

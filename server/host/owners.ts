@@ -6,6 +6,7 @@ import type { HostDeps, ServerDeps } from "./deps";
 import { hibernate } from "./hibernation";
 import type { Host } from "./host";
 import { createHost } from "./host";
+import { LatestSet } from "../../lib/util/latest-set";
 import { createTopics } from "../../lib/util/topics";
 import { loadOwnerState } from "./load";
 import type { Pulse } from "./pulse";
@@ -25,6 +26,9 @@ const NOT_OPENED: ErrorBody = { code: "internal", message: "The session could no
 const RETAKE_MS = 1_000;
 /** The wait after a session could not be opened doubles up to this. */
 const MOST_RETAKE_MS = 8_000;
+
+/** Sessions of which this node remembers that it has asked for a title. */
+const MOST_TITLES = 10_000;
 
 const QUARANTINED: ErrorBody = {
   code: "quarantined",
@@ -48,7 +52,7 @@ export class Owners {
   readonly #quarantine;
   readonly #readOnly = createTopics<null>();
   readonly #pulse: Pulse;
-  readonly #titleAsked = new Set<string>();
+  readonly #titleAsked = new LatestSet<string>(MOST_TITLES);
   #phase: "open" | "draining" | "closed" = "open";
   readonly #stopLooking: () => void;
 

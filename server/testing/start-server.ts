@@ -37,6 +37,8 @@ export type TestServer = {
 };
 
 export type TestServerOptions = {
+  /** Which lines of the log are kept; by itself all. */
+  keeps?: (line: string) => boolean;
   /** Whether the store writes; by itself it is taken to. */
   writes?: WriteHealth;
   store?: Store;
@@ -65,7 +67,7 @@ export type TestServerOptions = {
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { store = createMemoryStore(), clock = systemClock, holds = new Holds() } = options;
   const logged: string[] = [];
-  const log = recordingLog(logged);
+  const log = recordingLog(logged, options.keeps);
   const apiKey = randomBytes(16).toString("base64url");
   const models = new Map(
     [echoBackend, createScriptedBackend({ holds })].map((backend) => [backend.id, backend]),
@@ -123,10 +125,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   return { origin: `http://127.0.0.1:${port}`, port, store, holds, logged, counts: sessions.counts, stop };
 }
 
-function recordingLog(lines: string[]): Log {
+function recordingLog(lines: string[], keeps: (line: string) => boolean = () => true): Log {
   const record = (fields: Record<string, unknown>, message: string): void => {
     const { err, ...rest } = fields;
-    lines.push(JSON.stringify([message, rest, err instanceof Error ? err.stack : err]));
+    const line = JSON.stringify([message, rest, err instanceof Error ? err.stack : err]);
+    if (keeps(line)) lines.push(line);
   };
   return { info: record, warn: record, error: record };
 }

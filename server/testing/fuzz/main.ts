@@ -4,6 +4,7 @@ import { forkTarget } from "../target/fork";
 import { fuzz, WAYS, type FuzzResult, type Way } from "./fuzz";
 
 const MOST_GROWTH_MB = 50;
+const MOST_HEAP_MB = 5;
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +28,7 @@ async function run(way: Way): Promise<Finding[]> {
 
 function findings(way: Way, { rounds, served, slowestMs, before, after }: FuzzResult): Finding[] {
   const growth = (after.rssBytes - before.rssBytes) / 1e6;
+  const heap = (after.heapBytes - before.heapBytes) / 1e6;
   const unit = way === "provider" ? "turns" : "sockets";
   return [
     { what: `${way}: frames`, figure: `${frames} on ${rounds} ${unit}; the server lives`, kept: true },
@@ -36,6 +38,7 @@ function findings(way: Way, { rounds, served, slowestMs, before, after }: FuzzRe
       kept: after.bugs.length === 0,
     },
     { what: `${way}: RSS growth`, figure: `${growth.toFixed(1)} MB`, kept: growth < MOST_GROWTH_MB },
+    { what: `${way}: heap growth`, figure: `${heap.toFixed(1)} MB`, kept: heap < MOST_HEAP_MB },
     {
       what: `${way}: event loop lag`,
       figure: `p99 ${after.lagP99Ms.toFixed(0)} ms, longest ${after.lagMaxMs.toFixed(0)} ms`,

@@ -49,6 +49,7 @@ export type Target = {
 
 const BUGS =
   /^\["(frame failed|session host failed|follow failed|session could not be opened|recheck failed)"/;
+const MOST_BUGS = 20;
 /** No wait of a provider that hangs is longer than this. */
 const LINE_MS = 400;
 
@@ -63,6 +64,8 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   const server = await startServer({
     store: counted.store,
     clock: hurried(options.hurry),
+    // Other lines would be taken for growth of the server.
+    keeps: (line) => BUGS.test(line),
     limits: { noBrowserMs: 500 * options.hurry },
     ...(options.provider === null ? {} : { upstreamLimits: IMPATIENT }),
     ...(options.admission === "open" ? { now: () => (httpAt += 1_000) } : {}),
@@ -76,9 +79,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
       if (collect) globalThis.gc?.();
       const { user, system } = process.cpuUsage();
       const { rss, heapUsed } = process.memoryUsage();
-      const bugs = server.logged.filter((line) => BUGS.test(line)).slice(0, 20);
-      // Lines that were looked through are dropped: they would be taken for growth of the server.
-      server.logged.splice(0, server.logged.length, ...bugs);
+      const bugs = server.logged.slice(0, MOST_BUGS);
       const lags = { lagP99Ms: lag.percentile(99) / 1e6, lagMaxMs: lag.max / 1e6 };
       lag.reset();
       return Promise.resolve({
