@@ -19,6 +19,8 @@ const LINE: UpstreamLine = {
   close: () => undefined,
 };
 
+const away = (): Error => Object.assign(new Error("the store is away"), { code: "unavailable" });
+
 /** A node whose store refuses as many writes as it is told to. */
 async function openNode(store: Store) {
   const clock = createManualClock();
@@ -26,14 +28,25 @@ async function openNode(store: Store) {
   let isPoisoned = false;
   let refusals = 0;
   let failures = 0;
+  let lostAnswers = 0;
+  let awayHeads = 0;
   const read: Store["events"]["read"] = (sessionId, options) => {
     failures -= 1;
     return failures >= 0 ? Promise.reject(new Error("no answer")) : store.events.read(sessionId, options);
   };
-  const append: Store["events"]["append"] = (request) => {
+  const head: Store["events"]["head"] = (sessionId) => {
+    awayHeads -= 1;
+    return awayHeads >= 0 ? Promise.reject(away()) : store.events.head(sessionId);
+  };
+  const append: Store["events"]["append"] = async (request) => {
+    lostAnswers -= 1;
+    if (lostAnswers >= 0) {
+      await store.events.append(request);
+      throw new Error("the answer was lost");
+    }
     const refused: AppendResult = { ok: false, reason: "unavailable" };
     refusals -= 1;
-    return refusals >= 0 ? Promise.resolve(refused) : store.events.append(request);
+    return refusals >= 0 ? refused : store.events.append(request);
   };
   const rules = rulesOf("m");
   const limits = () => {
@@ -43,7 +56,7 @@ async function openNode(store: Store) {
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const owners = new Owners({
     ...{
-      store: { ...store, events: { ...store.events, append, read } },
+      store: { ...store, events: { ...store.events, append, read, head } },
       bus: createMemoryBus(),
       clock,
       log: silent,
@@ -86,6 +99,8 @@ async function openNode(store: Store) {
     pass,
     refuse: (times: number) => void (refusals = times),
     failReads: (times: number) => void (failures = times),
+    loseAnswers: (times: number) => void (lostAnswers = times),
+    loseHeads: (times: number) => void (awayHeads = times),
   };
 }
 
@@ -104,6 +119,47 @@ test("a node whose write was refused takes the running session back, also when t
   expect(await epoch()).toBe(2);
   await pass();
   expect(await epoch()).toBe(3);
+});
+
+test("[OWN-2] a turn whose beginning was written and not answered is found and gone on with", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give, owners, epoch, pass, loseAnswers } = await openNode(store);
+  loseAnswers(1);
+  expect(await give("command-0000000001", "one")).toMatchObject({ code: "internal" });
+  expect(owners.find(SESSION)).toBeNull();
+  await pass();
+  expect(await epoch()).toBe(2);
+  expect(owners.find(SESSION)?.state().session.turn.status).toBe("running");
+});
+
+test("[OWN-2][F38] who owns a lost session is asked again when the store was away", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give, epoch, pass, refuse, loseHeads } = await openNode(store);
+  expect(await give("command-0000000001", "one")).toBeNull();
+  refuse(1);
+  expect(await give("command-0000000002", "two")).toMatchObject({ code: "storage_full" });
+  loseHeads(2);
+  await pass();
+  await pass();
+  expect(await epoch()).toBe(1);
+  await pass();
+  expect(await epoch()).toBe(2);
+});
+
+test("[FULL-3] a store that is away while an owner asks who has replaced it is no failure of the session", async () => {
+  const store = createMemoryStore();
+  await sessionOf(store);
+  const { give, owners, pass, loseHeads } = await openNode(store);
+  expect(await give("command-0000000001", "one")).toBeNull();
+  for (let time = 0; time < 4; time += 1) {
+    expect(await give("command-0000000001", "one")).toMatchObject({ code: "duplicate" });
+    loseHeads(1);
+    expect(await give("command-0000000001", "one")).toMatchObject({ code: "storage_full" });
+    await pass();
+  }
+  expect(owners.readOnly(SESSION)).toBeNull();
 });
 
 test("a node that was replaced leaves the running session to its new owner", async () => {

@@ -198,6 +198,15 @@ test("[UP-3] a response lost with text under way ends the turn and is not repeat
   expect(play.requests()).toHaveLength(1);
 });
 
+test("[UP-2] a response that never began took no time, and did not begin in 1970", () => {
+  const play = new Play();
+  play.command({ type: "create_session", model: null });
+  play.say("hello");
+  play.at += 700;
+  play.fails("lost");
+  expect(play.events("response.done").at(0)).toMatchObject({ timings: { firstEventMs: 0, totalMs: 0 } });
+});
+
 test("[UP-2] a response lost before it announced an item is asked for once more, under a new key, and no more", () => {
   const play = new Play();
   play.command({ type: "create_session", model: null });
