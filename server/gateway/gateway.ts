@@ -3,6 +3,7 @@ import { CLOSE } from "../../lib/protocol/close";
 import type { Clock } from "../../lib/util/clock";
 import { createCommandRate } from "./command-rate";
 import type { GatewayDeps } from "./deps";
+import { startHeartbeat } from "./heartbeat";
 import { createOutbound } from "./outbound";
 import { createViewer } from "./viewer";
 
@@ -34,13 +35,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
       });
       const viewer = createViewer(viewerDeps, principal, tapped ? { ...out, send: tapped.send } : out);
       const receive = tapped?.receive ?? viewer.receive;
+      const heart = startHeartbeat({
+        ...{ clock: deps.clock, ping: () => socket.ping(), onSilent: () => socket.terminate() },
+      });
+      socket.on("pong", heart.alive);
       socket.on("message", (raw, isBinary) => {
+        heart.alive();
         if (isBinary) return socket.close(CLOSE.badFrame, "frames are text");
         receive(String(raw));
       });
       socket.on("error", (error) => deps.log.warn({ err: error.message }, "viewer socket error"));
       socket.on("close", () => {
         sockets.delete(socket);
+        heart.stop();
         viewer.closed();
       });
     },

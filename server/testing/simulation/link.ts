@@ -73,7 +73,7 @@ export class Link {
 
   #carry(from: Side, told: Told): void {
     const to: Side = from === "page" ? "server" : "page";
-    this.#travel(to, () => this.#take(to, told));
+    this.travel(to, () => this.#take(to, told));
   }
 
   #take(to: Side, told: Told): void {
@@ -95,8 +95,9 @@ export class Link {
     this.server.hear(text);
   }
 
-  #travel(to: Side, run: () => void): void {
-    if (this.#isHeld) return void this.#held.push(() => this.#travel(to, run));
+  /** Brings something to one end, in the order of what goes there. */
+  travel(to: Side, run: () => void): void {
+    if (this.#isHeld) return void this.#held.push(() => this.travel(to, run));
     const { clock, dice } = this.options;
     const at = Math.max(this.#lastAt[to], clock.now() + 1 + dice.below(SLOWEST_MS));
     this.#lastAt[to] = at;
@@ -171,6 +172,11 @@ class ServerEnd {
 
   once(event: string, listener: Listener): this {
     return this.on(event, listener);
+  }
+
+  /** A browser answers by itself, whatever its page does. */
+  ping(): void {
+    this.link.travel("page", () => this.link.travel("server", () => this.#tell("pong")));
   }
 
   send(text: string, onWritten: () => void): void {
