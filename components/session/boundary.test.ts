@@ -55,6 +55,7 @@ function view(change: Partial<SessionState>, phase: SessionView["phase"] = "live
     cursor: ORIGIN,
     outbox: [],
     refusal: null,
+    unsaid: [],
     upstream: "warm",
     viewers: 1,
     readOnly: null,

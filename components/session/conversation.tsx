@@ -10,6 +10,7 @@ import { ClosedSession } from "./closed-session";
 import { EmptyState } from "./empty-state";
 import { Tombstone } from "./tombstone";
 import { UnlockForm } from "./unlock-form";
+import { Unsaid } from "./unsaid";
 import { startNewSession } from "./use-current-session";
 
 type Stage = "empty" | "thread" | "missing" | "deleted";
@@ -38,13 +39,18 @@ export function Conversation({ sessionId, fresh, send }: ConversationProps) {
     case "thread":
       return <Thread sessionId={sessionId} />;
     case "deleted":
-      return <Tombstone onStart={startNewSession} />;
+      return (
+        <Tombstone onStart={startNewSession}>
+          <Unsaid sessionId={sessionId} />
+        </Tombstone>
+      );
     case "missing":
       return (
         <ClosedSession title="There is no such session here">
           <p className="text-ink-2">
             Its address may be mistyped, or it belongs to another browser. A share link opens it for reading.
           </p>
+          <Unsaid sessionId={sessionId} />
           <Button tone="primary" onClick={startNewSession}>
             Start a new session
           </Button>

@@ -17,6 +17,7 @@ function view(change: Partial<SessionState>, phase: SessionView["phase"] = "live
     cursor: ORIGIN,
     outbox: [],
     refusal: null,
+    unsaid: [],
     upstream: "warm",
     viewers: 1,
     readOnly: null,

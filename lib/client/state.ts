@@ -46,6 +46,8 @@ export type SessionView = {
   outbox: readonly OutboxEntry[];
   /** The latest refusal of a command of this page, until it is dismissed. */
   refusal: Refusal | null;
+  /** What the person said and the session did not take before it was deleted, oldest first. */
+  unsaid: readonly string[];
   upstream: UpstreamStatus;
   viewers: number;
   /** Why the session can only be read now; null: it can be written. */

@@ -37,6 +37,10 @@ const rename = (commandId: string): OutboxEntry => ({
   command: { type: "rename", title: "New" },
   at: 1,
 });
+const said = (commandId: string, text: string): OutboxEntry => ({
+  ...{ commandId, sessionId, at: 1 },
+  command: { type: "send_message", text, executorId: null },
+});
 const create: OutboxEntry = {
   commandId: "make",
   sessionId,
@@ -116,10 +120,14 @@ test("[RES-9] a session that cannot be seen is missing, ended for a guest, and u
   expect(receiveReset(coming, reset)).toBe(coming);
 });
 
-test("[DEL-3] of a session that was deleted the page keeps nothing but that", () => {
+test("[DEL-3][F72] of a session that was deleted the page keeps nothing but what was said to it in vain", () => {
   const view = applied(emptyView(sessionId, [rename("a")]), frame(0, [created, renamed(2, "A secret")]));
   const deleted = receiveReset(view, { type: "reset", sessionId, reason: "deleted" });
   expect(deleted).toEqual({ ...emptyView(sessionId), phase: "deleted" });
   const coming = emptyView(sessionId, [create]);
   expect(receiveReset(coming, { type: "reset", sessionId, reason: "deleted" }).phase).toBe("deleted");
+  const saying = emptyView(sessionId, [said("a", "one"), rename("b"), said("c", "two")]);
+  const left = receiveReset(saying, { type: "reset", sessionId, reason: "deleted" });
+  expect(left).toMatchObject({ outbox: [], unsaid: ["one", "two"] });
+  expect(receiveReset(left, { type: "reset", sessionId, reason: "deleted" }).unsaid).toEqual(["one", "two"]);
 });

@@ -4,6 +4,7 @@ import type { ServerFrame } from "../protocol/frame";
 import type { SessionId } from "../protocol/ids";
 import { reduce } from "../session/reduce";
 import { emptySession } from "../session/state";
+import { sentText } from "./sent-text";
 import type { OutboxEntry, SessionView } from "./state";
 
 type FrameOf<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
@@ -16,6 +17,7 @@ export const emptyView = (sessionId: SessionId, outbox: readonly OutboxEntry[] =
   session: emptySession(sessionId),
   outbox,
   refusal: null,
+  unsaid: [],
   upstream: "cold",
   viewers: 0,
   readOnly: null,
@@ -83,11 +85,17 @@ const SHOWN_COMMANDS = new Set<string>([
 /** Our cursor is not in this log, or the session is not ours to see. */
 export function receiveReset(view: SessionView, { reason }: FrameOf<"reset">): SessionView {
   if (reason === "cursor_ahead") return emptyView(view.sessionId, view.outbox);
-  if (reason === "deleted") return { ...emptyView(view.sessionId), phase: "deleted" };
+  if (reason === "deleted") return { ...emptyView(view.sessionId), phase: "deleted", unsaid: unsaidIn(view) };
   // A session that this page is about to create is unknown to the server until the command arrives.
   if (isToBeCreated(view)) return view;
   return { ...view, phase: view.role === "viewer" ? "ended" : "missing" };
 }
+
+/** Told twice that it is gone, a page keeps what it had kept. */
+const unsaidIn = ({ unsaid, outbox, refusal }: SessionView): readonly string[] => {
+  const commands = [...(refusal ? [refusal.command] : []), ...outbox.map(({ command }) => command)];
+  return [...unsaid, ...commands.flatMap((command) => sentText(command) ?? [])];
+};
 
 export function receiveCaughtUp(view: SessionView, { role }: FrameOf<"caught_up">): SessionView {
   return { ...view, phase: "live", role };
