@@ -1,13 +1,14 @@
 import type { SandboxJob } from "./types";
 
-/** A frame of its own for one run. `hear` gets what it says, unchecked. */
+/** A frame of its own for one run. */
 export type Frame = {
   /** Call it once, after the frame has said `ready`. */
   send: (job: SandboxJob) => void;
   /** Ends whatever runs in it, however busy it is. */
   remove: () => void;
 };
-export type OpenFrame = (hear: (data: unknown) => void) => Frame;
+/** `hear` gets what the frame says, unchecked; `onGone` is called when its process has died, where that shows. */
+export type OpenFrame = (hear: (data: unknown) => void, onGone: () => void) => Frame;
 
 const PATH = "/sandbox";
 
@@ -15,7 +16,7 @@ const PATH = "/sandbox";
  * Puts a hidden frame with an origin of its own into the page. What passes between them passes through one port:
  * nothing that the frame posts to the window is listened to.
  */
-export const openFrame: OpenFrame = (hear) => {
+export const openFrame: OpenFrame = (hear, onGone) => {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.title = "Code sandbox";
@@ -24,6 +25,7 @@ export const openFrame: OpenFrame = (hear) => {
   frame.src = PATH;
   const { port1: near, port2: far } = new MessageChannel();
   near.onmessage = ({ data }) => hear(data);
+  near.addEventListener("close", onGone);
   // An opaque origin has no name to address; the policy of both sides lets nothing else load here.
   frame.addEventListener("load", () => frame.contentWindow?.postMessage("connect", "*", [far]), {
     once: true,
@@ -32,6 +34,7 @@ export const openFrame: OpenFrame = (hear) => {
   return {
     send: (job) => near.postMessage(job),
     remove: () => {
+      near.removeEventListener("close", onGone);
       near.close();
       frame.remove();
     },

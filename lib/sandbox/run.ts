@@ -25,17 +25,20 @@ export function runInSandbox(job: SandboxJob, ports: SandboxPorts): Promise<Sand
       resolve({ ...how, lines } as SandboxEnd);
     };
     const cancel = (): void => end({ status: "cancelled" });
-    const frame = openFrame((data) => {
+    const hear = (data: unknown): void => {
       const message = read(data);
-      if (message?.type === "ready") start();
+      if (message?.type === "ready" && !isStarted) start();
       else if (message?.type === "line" && lines.length < MAX_LINES) lines.push(message.text);
       else end(endOf(message));
-    });
+    };
+    const frame = openFrame(hear, () => end({ status: "died" }));
     const start = (): void => {
+      isStarted = true;
       cancelTimer();
       cancelTimer = after(RUN_LIMIT_MS, () => end({ status: "timed_out", ms: RUN_LIMIT_MS }));
       frame.send(job);
     };
+    let isStarted = false;
     let cancelTimer = after(OPEN_LIMIT_MS, () => end({ status: "unavailable" }));
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();

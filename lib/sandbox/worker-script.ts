@@ -22,14 +22,14 @@ const plain = (_key, value) => {
 };
 const textOf = (value) => {
   try {
-    if (typeof value === "string") return value;
-    return stringify(value, plain) ?? String(value);
+    const shown = plain("", value);
+    return typeof shown === "string" ? shown : (stringify(shown, plain) ?? String(shown));
   } catch {
     return "(a value that cannot be shown)";
   }
 };
-const problemOf = (error) =>
-  textOf(error instanceof Error ? error.name + ": " + error.message : error).slice(0, ${MAX_PROBLEM_CHARS});
+const LOADING = /Failed to execute 'importScripts' on 'WorkerGlobalScope': /;
+const problemOf = (error) => textOf(error).replace(LOADING, "").slice(0, ${MAX_PROBLEM_CHARS});
 
 const placeOf = (error, url) => {
   const found = /^(\d+):(\d+)/.exec(String(error?.stack).split(url + ":")[1] ?? "");

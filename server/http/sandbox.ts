@@ -19,13 +19,11 @@ export const SANDBOX_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'self'",
-  "webrtc 'block'",
 ].join("; ");
 
 const FEATURES = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "browsing-topics",
   "camera",
   "clipboard-read",
@@ -49,7 +47,6 @@ const FEATURES = [
   "serial",
   "storage-access",
   "usb",
-  "web-share",
   "window-management",
   "xr-spatial-tracking",
 ];
@@ -67,5 +64,7 @@ const BODY = Buffer.from(FRAME_DOCUMENT);
 /** Serves the document in whose worker code of the model runs. It is the same for everybody and holds no secret. */
 export function serveSandbox(req: IncomingMessage, res: ServerResponse): void {
   if (req.method !== "GET" && req.method !== "HEAD") return send(res, wrongMethod("GET, HEAD"));
+  // It asks for a process by origin, and this document has none; browsers complain.
+  res.removeHeader("Origin-Agent-Cluster");
   send(res, { status: 200, body: BODY, headers: HEADERS });
 }

@@ -48,6 +48,11 @@ function problem(run: Exclude<SandboxEnd, { status: "returned" }>): { code: stri
       };
     case "timed_out":
       return { code: "timed_out", message: `The code ran longer than ${run.ms} ms and was ended.` };
+    case "died":
+      return {
+        code: "code_threw",
+        message: "The sandbox died, most likely for want of memory. Use less of it.",
+      };
     case "flooded":
       return { code: "code_threw", message: "The code sent more than its answer, and was ended." };
     case "cancelled":

@@ -1,5 +1,5 @@
 import { quoteName } from "../../../desk/names";
-import type { Desk, QueryResult, QueryRows } from "../../../desk/types";
+import type { Desk, QueryRows } from "../../../desk/types";
 import { ToolError } from "../../define-tool";
 import { orThrow, rowsWithin } from "../data/output";
 
@@ -10,8 +10,10 @@ const MAX_INPUT_CHARS = 8_000_000;
 /** Rows for code; `total` counts those that there are. */
 export type Input = Pick<QueryRows, "columns" | "rows" | "total">;
 
+type Tables = Pick<Desk, "query" | "state" | "tables">;
+
 /** The rows of a table, or of the desk's current result: whole where it was cut for the model. */
-export async function inputOf(desk: Desk, table: string | undefined, signal: AbortSignal): Promise<Input> {
+export async function inputOf(desk: Tables, table: string | undefined, signal: AbortSignal): Promise<Input> {
   const read = async (sql: string): Promise<Input> =>
     bounded(orThrow(await desk.query(sql, { limit: MAX_INPUT_ROWS, signal, keep: false })));
   if (table !== undefined) return read(`select * from ${quoteName(known(desk, table))}`);
@@ -20,11 +22,11 @@ export async function inputOf(desk: Desk, table: string | undefined, signal: Abo
   return last.truncated ? read(last.sql) : bounded(last);
 }
 
-function bounded({ columns, rows, total }: QueryRows | (QueryResult & { ok: true })): Input {
+function bounded({ columns, rows, total }: QueryRows): Input {
   return { columns, rows: rowsWithin(rows, MAX_INPUT_CHARS), total };
 }
 
-function known(desk: Desk, table: string): string {
+function known(desk: Tables, table: string): string {
   const names = desk.tables().map(({ name }) => name);
   const found = names.find((name) => name === table.toLowerCase());
   if (found !== undefined) return found;
