@@ -7,8 +7,8 @@ export type Frame = {
   /** Ends whatever runs in it, however busy it is. */
   remove: () => void;
 };
-/** `hear` gets what the frame says, unchecked; `onGone` is called when its process has died, where that shows. */
-export type OpenFrame = (hear: (data: unknown) => void, onGone: () => void) => Frame;
+/** `hear` gets what the frame says, unchecked. A frame whose process has died says nothing more, and nobody else does. */
+export type OpenFrame = (hear: (data: unknown) => void) => Frame;
 
 const PATH = "/sandbox";
 
@@ -16,7 +16,7 @@ const PATH = "/sandbox";
  * Puts a hidden frame with an origin of its own into the page. What passes between them passes through one port:
  * nothing that the frame posts to the window is listened to.
  */
-export const openFrame: OpenFrame = (hear, onGone) => {
+export const openFrame: OpenFrame = (hear) => {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.title = "Code sandbox";
@@ -25,7 +25,6 @@ export const openFrame: OpenFrame = (hear, onGone) => {
   frame.src = PATH;
   const { port1: near, port2: far } = new MessageChannel();
   near.onmessage = ({ data }) => hear(data);
-  near.addEventListener("close", onGone);
   // An opaque origin has no name to address; the policy of both sides lets nothing else load here.
   frame.addEventListener("load", () => frame.contentWindow?.postMessage("connect", "*", [far]), {
     once: true,
@@ -34,7 +33,6 @@ export const openFrame: OpenFrame = (hear, onGone) => {
   return {
     send: (job) => near.postMessage(job),
     remove: () => {
-      near.removeEventListener("close", onGone);
       near.close();
       frame.remove();
     },

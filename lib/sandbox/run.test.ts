@@ -11,12 +11,12 @@ function begin() {
   const clock = createManualClock();
   const stop = new AbortController();
   const sent: SandboxJob[] = [];
-  const frame = { removed: 0, hear: (_data: unknown): void => undefined, gone: (): void => undefined };
+  const frame = { removed: 0, hear: (_data: unknown): void => undefined };
   const ended = runInSandbox(JOB, {
     after: clock.after,
     signal: stop.signal,
-    openFrame: (hear, onGone) => {
-      Object.assign(frame, { hear, gone: onGone });
+    openFrame: (hear) => {
+      frame.hear = hear;
       return { send: (job) => void sent.push(job), remove: () => void (frame.removed += 1) };
     },
   });
@@ -60,7 +60,6 @@ test("the time of a run begins when its frame is ready", async () => {
 
 test.each<[string, (run: ReturnType<typeof begin>) => void, SandboxEnd["status"]]>([
   ["a frame that never loads", ({ clock }) => clock.advance(OPEN_LIMIT_MS), "unavailable"],
-  ["a frame whose process dies", ({ frame }) => frame.gone(), "died"],
   ["a worker that cannot start", ({ say }) => say({ type: "broken" }), "unavailable"],
   ["a stop", ({ stop }) => stop.abort(), "cancelled"],
   ["a value that is too large", ({ say }) => say({ type: "too_large", chars: 1e9 }), "too_large"],

@@ -31,7 +31,7 @@ export function runInSandbox(job: SandboxJob, ports: SandboxPorts): Promise<Sand
       else if (message?.type === "line" && lines.length < MAX_LINES) lines.push(message.text);
       else end(endOf(message));
     };
-    const frame = openFrame(hear, () => end({ status: "died" }));
+    const frame = openFrame(hear);
     const start = (): void => {
       isStarted = true;
       cancelTimer();

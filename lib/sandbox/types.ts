@@ -33,6 +33,5 @@ export type SandboxEnd = { lines: readonly string[] } & (
   | { status: "threw"; message: string; line: number | null; column: number | null }
   | { status: "too_large"; chars: number }
   | { status: "timed_out"; ms: number }
-  /** `died`: the frame's process is gone, most likely for want of memory. */
-  | { status: "flooded" | "cancelled" | "unavailable" | "died" }
+  | { status: "flooded" | "cancelled" | "unavailable" }
 );

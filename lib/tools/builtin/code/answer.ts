@@ -47,11 +47,9 @@ function problem(run: Exclude<SandboxEnd, { status: "returned" }>): { code: stri
         message: `The value has ${run.chars} characters as JSON; the limit is ${MAX_VALUE_CHARS}. Return less.`,
       };
     case "timed_out":
-      return { code: "timed_out", message: `The code ran longer than ${run.ms} ms and was ended.` };
-    case "died":
       return {
-        code: "code_threw",
-        message: "The sandbox died, most likely for want of memory. Use less of it.",
+        code: "timed_out",
+        message: `No answer within ${run.ms} ms: the code ran too long or took too much memory, and was ended.`,
       };
     case "flooded":
       return { code: "code_threw", message: "The code sent more than its answer, and was ended." };
