@@ -104,6 +104,9 @@ test("code gets the current result or a table as its input, and its place is tol
   });
   expect(three).toMatchObject({ input_rows: 3, value: [{ at: 0 }, { at: 1 }, { at: 2 }] });
   await expect(session.result.getByRole("columnheader", { name: "tonnes" })).toBeVisible();
+  // A table that was an input has not become the current result.
+  expect(await code.run("return 0", { input: data.table })).toMatchObject({ input_rows: 40 });
+  expect(await code.run("return 0")).toMatchObject({ input_rows: 3 });
 
   expect(await code.run("const a = 1;\n  null.b;")).toMatchObject({
     error: { code: "code_threw", message: expect.stringContaining("(line 2, column 8)") as unknown },
