@@ -28,16 +28,22 @@ export default {
     only("lib-responses", "lib/responses", [ZOD, "lib/util"]),
     only("lib-session", "lib/session", ["lib/protocol", "lib/util"]),
     only("lib-desk", "lib/desk", ["lib/util", "node_modules/(?!react|next)"]),
+    only("lib-sandbox", "lib/sandbox", ["lib/util", ZOD]),
     only("lib-tools", "lib/tools", [
       "lib/protocol",
       "lib/session",
       "lib/util",
       "lib/desk",
+      "lib/sandbox",
       "node_modules/@cfworker",
       "node_modules/idb",
       ZOD,
     ]),
-    never("desk-only-for-builtin-tools", { path: "^lib/tools/[^/]+$" }, { path: "^lib/desk" }),
+    never(
+      "desk-and-sandbox-only-for-builtin-tools",
+      { path: "^lib/tools/[^/]+$" },
+      { path: "^lib/(desk|sandbox)" },
+    ),
     only("lib-client", "lib/client", ["lib/", "node_modules/(zustand|idb)"], {
       pathNot: "use-[a-z-]+\\.tsx?$|\\.test\\.tsx?$",
     }),

@@ -29,6 +29,12 @@ test("every argument is shown, also when they are no object", () => {
   expect(shownArguments("[1")).toEqual([{ name: "arguments", language: "text", text: "[1" }]);
 });
 
+test("code of a model is shown as code, with the lines that it has", () => {
+  expect(shownArguments(JSON.stringify({ code: "const a = 1;\nreturn a;" }))).toEqual([
+    { name: "code", language: "javascript", text: "const a = 1;\nreturn a;" },
+  ]);
+});
+
 test("results keep short values on one line", () => {
   expect(prettyJson('{"rows":[[1,2],[3,4]]}').text).toBe('{"rows":[[1,2],[3,4]]}');
   const long = prettyJson(

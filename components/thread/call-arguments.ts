@@ -1,7 +1,7 @@
 import { formatSql } from "./format-sql";
 
 /** One argument as it is shown: SQL on several lines, other values as they are. */
-export type ShownArgument = { name: string; language: "sql" | "json" | "text"; text: string };
+export type ShownArgument = { name: string; language: "sql" | "javascript" | "json" | "text"; text: string };
 
 /** The arguments as an object; null when they are not one. */
 export function parseArguments(text: string): Readonly<Record<string, unknown>> | null {
@@ -19,6 +19,8 @@ export const asText = (value: unknown): string =>
 
 const SQL_NAMES = new Set(["sql", "query", "statement"]);
 
+const CODE_NAMES = new Set(["code", "script"]);
+
 /** Every argument of a call, in the model's order; text that is no JSON object is one argument. */
 export function shownArguments(argumentsText: string): ShownArgument[] {
   const values = parseArguments(argumentsText);
@@ -26,7 +28,7 @@ export function shownArguments(argumentsText: string): ShownArgument[] {
   return Object.entries(values).map(([name, value]) => {
     if (typeof value !== "string") return { name, language: "json", text: asText(value) };
     if (SQL_NAMES.has(name)) return { name, language: "sql", text: formatSql(value) };
-    return { name, language: "text", text: value };
+    return { name, language: CODE_NAMES.has(name) ? "javascript" : "text", text: value };
   });
 }
 

@@ -82,6 +82,7 @@ const ACRONYMS: Readonly<Record<string, string>> = {
   json: "JSON",
   url: "URL",
   id: "ID",
+  javascript: "JavaScript",
 };
 
 /** The tool's name as words: `run_sql` is "Run SQL". */

@@ -1,5 +1,6 @@
 import { createLazyDesk } from "../desk/lazy-desk";
 import type { Desk } from "../desk/types";
+import { codePack } from "../tools/builtin/code/pack";
 import { dataPack } from "../tools/builtin/data/pack";
 import { createJournal } from "../tools/journal";
 import type { StoragePorts } from "../tools/kept";
@@ -60,7 +61,7 @@ export async function createClient(): Promise<Client> {
 
 const toolsOf = (desk: Desk, storage: StoragePorts): ToolPorts => ({
   ...{ desk, isClaimAlive, after: systemClock.after },
-  registry: createRegistry(dataPack(desk)),
+  registry: createRegistry([...dataPack(desk), ...codePack(desk)]),
   journal: createJournal(desk.deskId, storage),
   stopwatch: () => performance.now(),
 });

@@ -52,14 +52,14 @@ async function cancellable<Result>(
 }
 
 async function query(parts: Parts, sql: string, options: QueryOptions): Promise<QueryResult> {
-  const { limit, signal, title = "" } = options;
+  const { limit, signal, title = "", keep = true } = options;
   if (isAborted(signal)) return CANCELLED;
   try {
     const running = parts.engines.run((engine): Promise<QueryResult> => {
       return isAborted(signal) ? Promise.resolve(CANCELLED) : runQuery(engine, { sql, limit, signal });
     });
     const result = await cancellable(parts, running, signal);
-    if (result.ok) {
+    if (result.ok && keep) {
       const { columns, rows, total, truncated, ms } = result;
       parts.store.change({ lastResult: { sql, title, columns, rows, total, truncated, ms } });
     }

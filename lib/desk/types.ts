@@ -58,7 +58,8 @@ export type DeskState = {
 /** 0 to 1, and what is going on. */
 export type ImportProgress = (fraction: number, label: string) => void;
 
-export type QueryOptions = { limit?: number; signal?: AbortSignal; title?: string };
+/** With `keep: false` the rows do not become the desk's `lastResult`. */
+export type QueryOptions = { limit?: number; signal?: AbortSignal; title?: string; keep?: boolean };
 
 /**
  * Tables in this page: DuckDB in a worker without a network, and the source files in OPFS.

@@ -13,6 +13,8 @@ export function pagePolicy({ nonce, socketOrigin, development }: PolicyInput): s
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${evaluated}`,
     "worker-src 'self'",
+    // Every page of ours refuses to be framed but the code sandbox.
+    "frame-src 'self'",
     // Older Safari does not take `'self'` to mean the socket's scheme.
     `connect-src 'self' ${socketOrigin}`,
     "img-src 'self' blob: data:",

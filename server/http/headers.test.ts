@@ -77,6 +77,7 @@ describe("[S38] a page's policy", () => {
     expect(directive(policy, "connect-src")).toBe(`connect-src 'self' ws://127.0.0.1:${app.port}`);
     expect(directive(policy, "img-src")).toBe("img-src 'self' blob: data:");
     expect(directive(policy, "worker-src")).toBe("worker-src 'self'");
+    expect(directive(policy, "frame-src")).toBe("frame-src 'self'");
     for (const none of ["object-src", "base-uri", "frame-ancestors"]) {
       expect(directive(policy, none)).toBe(`${none} 'none'`);
     }

@@ -17,6 +17,7 @@ import {
 import { requestPath } from "./request-path";
 import { isUnavailable } from "../store/port";
 import { isApiPath, serveApi, type ApiDeps } from "./router";
+import { serveSandbox } from "./sandbox";
 import { serveDesk } from "./static-desk";
 
 export type RequestDeps = ApiDeps & {
@@ -51,6 +52,7 @@ async function serve(deps: RequestDeps, req: IncomingMessage, res: ServerRespons
   if (isApiPath(target)) return serveApi(deps, exchange);
   if (target === "/v1" || target.startsWith("/v1/")) return serveEmbedded(deps, exchange);
   if (target.startsWith("/duckdb/")) return serveDeskFile(deps, exchange);
+  if (target === "/sandbox") return serveSandbox(req, res);
   return servePage(deps, exchange);
 }
 
