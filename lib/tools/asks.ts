@@ -61,13 +61,18 @@ export class Asks {
     const key = keyOf(sessionId, callId);
     if (signal.aborted) return Promise.reject(cancelled());
     return new Promise((resolve, reject) => {
-      const waiting = { index, question, settle: resolve };
-      const all = this.#waiting.get(key) ?? new Set();
-      this.#waiting.set(key, all.add(waiting));
-      signal.addEventListener("abort", () => {
+      const abort = (): void => {
         this.#forget(key, waiting);
         reject(cancelled());
-      });
+      };
+      const settle = (answer: Answer): void => {
+        signal.removeEventListener("abort", abort);
+        resolve(answer);
+      };
+      const waiting = { index, question, settle };
+      const all = this.#waiting.get(key) ?? new Set();
+      this.#waiting.set(key, all.add(waiting));
+      signal.addEventListener("abort", abort, { once: true });
       this.#settle(key, waiting);
       if (!all.has(waiting) || this.#isKnown(key, waiting)) return;
       this.#send(sessionId, { type: "ask_person", callId, claimId, index, question });
