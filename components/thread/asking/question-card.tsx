@@ -1,6 +1,6 @@
 "use client";
 
-import type { FormEvent } from "react";
+import type { FormEvent, KeyboardEvent } from "react";
 import { useId, useMemo, useRef, useState } from "react";
 import type { OutboxEntry } from "../../../lib/client/state";
 import { useClient, useSessionView } from "../../../lib/client/use-session";
@@ -105,6 +105,7 @@ function Form({ fields, title, titleId, isAnswered, onAnswer }: BodyProps & { ti
       aria-labelledby={titleId}
       aria-busy={isAnswered}
       onSubmit={submit}
+      onKeyDown={keepTurn}
       className="flex flex-col gap-3"
     >
       {fields.map((field) => (
@@ -126,6 +127,11 @@ function Form({ fields, title, titleId, isAnswered, onAnswer }: BodyProps & { ti
       </div>
     </form>
   );
+}
+
+/** Escape in a form that is half filled in does not stop the turn. */
+function keepTurn(event: KeyboardEvent): void {
+  if (event.key === "Escape") event.preventDefault();
 }
 
 /** A group has its first control focused. */
