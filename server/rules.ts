@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ToolSpec } from "../lib/protocol/tool";
+import { checkAnswer } from "../lib/tools/form";
 import type { Validate } from "../lib/tools/validate";
 import { createValidator } from "../lib/tools/validate";
 import { DEFAULT_LIMITS } from "./session/limits";
@@ -32,5 +33,6 @@ export const rulesOf = (defaultModel: string, traitsOf: Rules["traitsOf"] = () =
   instructions: INSTRUCTIONS,
   defaultModel,
   validateArguments: (spec, args) => validatorOf(spec)(args),
+  checkAnswer,
   sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
 });

@@ -30,6 +30,7 @@ const call: ToolCall = {
   server: null,
   requestedAt: 1,
   progress: null,
+  questions: [],
   status: "awaiting_approval",
 };
 

@@ -1,4 +1,5 @@
 import type { SessionView } from "../../lib/client/state";
+import { openQuestion } from "../../lib/session/questions";
 import type { SessionState } from "../../lib/session/state";
 
 /** A moment that somebody who does not see the page must hear about; `""` when there is none. */
@@ -9,6 +10,8 @@ const QUIET: Boundary = { text: "", urgent: false };
 function whileRunning({ turn }: SessionState): Boundary {
   if (turn.status !== "running") return QUIET;
   const lost = [...turn.calls.values()].filter(({ status }) => status === "awaiting_outcome");
+  const questions = [...turn.calls.values()].flatMap((call) => openQuestion(call)?.question.title ?? []);
+  if (questions.length > 0) return { text: `You are asked: ${questions.join(" ")}`, urgent: false };
   if (lost.length > 0)
     return { text: `Did it happen? ${lost.map(({ name }) => name).join(", ")}`, urgent: false };
   const asking = [...turn.calls.values()].filter(({ status }) => status === "awaiting_approval");

@@ -1,3 +1,4 @@
+import { asksPerson } from "../../lib/session/calls";
 import type { LiveItem, RunningTurn } from "../../lib/session/state";
 
 /** What a running turn is doing, in words; null while its text or its calls show it. */
@@ -5,7 +6,7 @@ export function activityOf(turn: RunningTurn, hasLiveText: boolean, browsers: nu
   if (hasLiveText) return null;
   const open = [...turn.calls.values()].filter((call) => call.status !== "finished");
   if (open.some((call) => call.status === "awaiting_approval")) return "Waiting for approval";
-  if (open.some((call) => call.status === "awaiting_outcome")) return "Waiting for you";
+  if (open.some(asksPerson)) return "Waiting for you";
   if (open.length > 0) {
     const isHomeless =
       browsers === 0 && open.some((call) => call.status === "requested" || call.status === "approved");

@@ -1,3 +1,4 @@
+import { openQuestion } from "../../lib/session/questions";
 import type { ToolCall } from "../../lib/session/state";
 import { asText, parseArguments } from "./call-arguments";
 
@@ -32,6 +33,7 @@ function summaryOfCall({ server, name, arguments: text, ...call }: ToolCall): st
 }
 
 function stateOf(call: ToolCall, turnIsOver: boolean): CallState {
+  if (!turnIsOver && openQuestion(call) !== null) return "waiting";
   switch (call.status) {
     case "requested":
     case "awaiting_approval":

@@ -2,6 +2,8 @@
 
 import { memo } from "react";
 import type { SessionId } from "../../lib/protocol/ids";
+import type { ToolCall } from "../../lib/session/state";
+import { lazyPart } from "../ui/lazy-part";
 import { CallIcon } from "./call-icon";
 import type { CallState, CallView } from "./call-view";
 import { verbOf } from "./call-view";
@@ -9,6 +11,12 @@ import { useExpanded } from "./expansion";
 import { durationText } from "./format";
 import { LazyCallDetails } from "./lazy-details";
 import type { KnownRow } from "./tool-fold";
+
+const AnsweredQuestions = lazyPart(
+  async () => (await import("./asking/answered-questions")).AnsweredQuestions,
+);
+
+const hasAnswers = ({ questions }: ToolCall): boolean => questions.some(({ answer }) => answer !== null);
 
 type ToolCallProps = { sessionId: SessionId; known: KnownRow };
 
@@ -44,6 +52,7 @@ export const ToolCallRow = memo(
         {view.problem !== null && (
           <p className="text-ink-2 text-small px-3 pb-2 ps-9 [overflow-wrap:anywhere]">{view.problem}</p>
         )}
+        {call && hasAnswers(call) && <AnsweredQuestions questions={call.questions} />}
         {isOpen && call && <LazyCallDetails sessionId={sessionId} call={call} />}
       </div>
     );

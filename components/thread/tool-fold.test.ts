@@ -26,6 +26,7 @@ const call = (
   server: null,
   requestedAt: 0,
   progress: null,
+  questions: [],
   ...over,
   ...status,
 });

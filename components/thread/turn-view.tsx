@@ -2,6 +2,7 @@
 
 import { memo, useMemo } from "react";
 import type { SessionId } from "../../lib/protocol/ids";
+import { asksPerson } from "../../lib/session/calls";
 import { awaitsSummary } from "../../lib/session/compaction";
 import type { FinishedTurn, RunningTurn } from "../../lib/session/state";
 import { lazyPart } from "../ui/lazy-part";
@@ -77,8 +78,7 @@ function RunningFoot({ sessionId, turn }: { sessionId: SessionId; turn: RunningT
   );
 }
 
-const asks = ({ calls }: RunningTurn): boolean =>
-  [...calls.values()].some(({ status }) => status === "awaiting_approval" || status === "awaiting_outcome");
+const asks = ({ calls }: RunningTurn): boolean => [...calls.values()].some(asksPerson);
 
 function PartView({ part, sessionId, turn }: TurnProps & { part: Part }) {
   switch (part.kind) {

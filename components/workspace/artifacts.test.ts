@@ -22,6 +22,7 @@ const call = (n: number, made: Artifact | null, output = "four"): ToolCall => ({
   server: null,
   requestedAt: 0,
   progress: null,
+  questions: [],
   status: "finished",
   outcome: { ok: true, output },
   artifact: made,

@@ -25,7 +25,12 @@ async function call(
   const tool = registry.get(name);
   const parsed = await tool?.parse(args);
   if (tool === undefined || parsed?.ok !== true) return { error: "the arguments do not fit" };
-  const context = { signal: new AbortController().signal, callId: "call_1", progress: () => undefined };
+  const context = {
+    signal: new AbortController().signal,
+    callId: "call_1",
+    progress: () => undefined,
+    ask: () => Promise.reject(new Error("asks nothing")),
+  };
   try {
     const { output, artifact } = await tool.run(parsed.args, context);
     return { output: typeof output === "string" ? output : JSON.stringify(output), artifact };

@@ -1,7 +1,17 @@
 import type { Desk } from "../desk/types";
 import type { SentAttachment } from "../protocol/content";
 import type { ErrorBody } from "../protocol/error";
-import type { CallId, ClaimId, CommandId, ExecutorId, QueueId, SessionId, ShareId } from "../protocol/ids";
+import type {
+  CallId,
+  ClaimId,
+  CommandId,
+  ExecutorId,
+  QuestionId,
+  QueueId,
+  SessionId,
+  ShareId,
+} from "../protocol/ids";
+import type { Answer } from "../protocol/question";
 import type { OutcomeAnswer } from "../protocol/tool";
 import type { ClientState, CreatedShare } from "./state";
 
@@ -37,6 +47,12 @@ export interface Client {
   resolveApproval(sessionId: SessionId, callId: CallId, decision: "once" | "session" | "deny"): void;
   /** What became of a call whose page cannot say. */
   resolveOutcome(sessionId: SessionId, callId: CallId, answer: OutcomeAnswer): void;
+  /** Answers or declines what a tool asks, whichever page runs it. */
+  answerQuestion(
+    sessionId: SessionId,
+    question: { callId: CallId; questionId: QuestionId },
+    answer: Answer,
+  ): void;
   /** Has the session's tools run in this page. */
   takeTools(sessionId: SessionId): void;
   dismissRefusal(sessionId: SessionId): void;

@@ -2,6 +2,7 @@ import { createLazyDesk } from "../desk/lazy-desk";
 import type { Desk } from "../desk/types";
 import { codePack } from "../tools/builtin/code/pack";
 import { dataPack } from "../tools/builtin/data/pack";
+import { askUser } from "../tools/builtin/person/ask-user";
 import { createJournal } from "../tools/journal";
 import type { StoragePorts } from "../tools/kept";
 import { createRegistry } from "../tools/registry";
@@ -61,7 +62,7 @@ export async function createClient(): Promise<Client> {
 
 const toolsOf = (desk: Desk, storage: StoragePorts): ToolPorts => ({
   ...{ desk, isClaimAlive, after: systemClock.after },
-  registry: createRegistry([...dataPack(desk), ...codePack(desk)]),
+  registry: createRegistry([...dataPack(desk), ...codePack(desk), askUser()]),
   journal: createJournal(desk.deskId, storage),
   stopwatch: () => performance.now(),
 });

@@ -20,6 +20,7 @@ export type SessionVerbs = Pick<
   | "compact"
   | "resolveApproval"
   | "resolveOutcome"
+  | "answerQuestion"
   | "takeTools"
   | "dismissRefusal"
 >;
@@ -69,6 +70,8 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
       void commands.give(sessionId, { type: "resolve_approval", callId, decision }),
     resolveOutcome: (sessionId, callId, answer) =>
       void commands.give(sessionId, { type: "resolve_outcome", callId, answer }),
+    answerQuestion: (sessionId, question, answer) =>
+      void commands.give(sessionId, { type: "answer_question", ...question, answer }),
     takeTools: (sessionId) => {
       const epoch = store.view(sessionId)?.session.lease?.epoch ?? 0;
       commands.give(sessionId, { type: "take_tools", executorId, epoch });

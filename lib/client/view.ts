@@ -79,6 +79,7 @@ const SHOWN_COMMANDS = new Set<string>([
   "compact",
   "resolve_approval",
   "resolve_outcome",
+  "answer_question",
   "create_session",
 ]);
 

@@ -1,7 +1,15 @@
 import * as z from "zod/mini";
 import { sentAttachmentSchema } from "./content";
-import { callIdSchema, claimIdSchema, deskIdSchema, executorIdSchema, queueIdSchema } from "./ids";
-import { MAX_ATTACHMENTS, MAX_MESSAGE_CHARS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
+import {
+  callIdSchema,
+  claimIdSchema,
+  deskIdSchema,
+  executorIdSchema,
+  questionIdSchema,
+  queueIdSchema,
+} from "./ids";
+import { MAX_ATTACHMENTS, MAX_MESSAGE_CHARS, MAX_QUESTIONS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
+import { answerSchema, questionSchema } from "./question";
 import { artifactSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
 
 const model = z.string().check(z.minLength(1), z.maxLength(200));
@@ -68,6 +76,24 @@ export const commandSchema = z.discriminatedUnion("type", [
     outcome: outcomeSchema,
     artifact: z.nullable(artifactSchema),
     ranMs: z.nullable(z.int().check(z.nonnegative())),
+  }),
+  /** The tool that this page runs asks the person. */
+  z.strictObject({
+    type: z.literal("ask_person"),
+    callId: callIdSchema,
+    executorId: executorIdSchema,
+    /** Null for a `read` call, which is not claimed. */
+    claimId: z.nullable(claimIdSchema),
+    /** Which question of the call this is, from 0: a page that begins the call anew asks the same ones again. */
+    index: z.int().check(z.nonnegative(), z.maximum(MAX_QUESTIONS - 1)),
+    question: questionSchema,
+  }),
+  /** From any page of the owner's. */
+  z.strictObject({
+    type: z.literal("answer_question"),
+    callId: callIdSchema,
+    questionId: questionIdSchema,
+    answer: answerSchema,
   }),
   z.strictObject({
     type: z.literal("resolve_approval"),

@@ -8,12 +8,14 @@ import {
   deskIdSchema,
   executorIdSchema,
   itemIdSchema,
+  questionIdSchema,
   queueIdSchema,
   responseIdSchema,
   shareIdSchema,
   steerIdSchema,
   turnIdSchema,
 } from "./ids";
+import { answerSchema, questionSchema } from "./question";
 import { roleSchema } from "./role";
 import { artifactSchema, effectSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
 
@@ -226,6 +228,19 @@ export const eventBodySchemas = {
     artifact: z.nullable(artifactSchema),
     /** Milliseconds that the tool itself ran, as its page measured it. */
     ranMs: z.nullable(count),
+  }),
+  /** The tool waits for the person; its time stands still. `index`: which question of the call it is, from 0. */
+  "question.asked": z.object({
+    type: z.literal("question.asked"),
+    callId: callIdSchema,
+    index: count,
+    question: questionSchema,
+  }),
+  "question.answered": z.object({
+    type: z.literal("question.answered"),
+    callId: callIdSchema,
+    questionId: questionIdSchema,
+    answer: answerSchema,
   }),
   /** The page that ran the call cannot say whether it took effect: the person is asked. */
   "outcome.requested": z.object({ type: z.literal("outcome.requested"), callId: callIdSchema }),

@@ -21,6 +21,7 @@ export const itemIdSchema = derived("i");
 export const callIdSchema = derived("c");
 export const queueIdSchema = derived("q");
 export const steerIdSchema = derived("s");
+export const questionIdSchema = derived("a");
 
 export type SessionId = string;
 export type CommandId = string;
@@ -34,3 +35,4 @@ export type ItemId = string;
 export type CallId = string;
 export type QueueId = string;
 export type SteerId = string;
+export type QuestionId = string;

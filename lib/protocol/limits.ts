@@ -23,3 +23,11 @@ export const MAX_INLINE_OUTPUT_CHARS = 8_192;
 export const OUTPUT_HEAD_CHARS = 2_048;
 export const MAX_ARTIFACT_ROWS = 500;
 export const MAX_ARTIFACT_BYTES = 65_536;
+/** Questions that one tool call may ask the person, and the size of each, in characters of JSON. */
+export const MAX_QUESTIONS = 16;
+export const MAX_QUESTION_CHARS = 32_768;
+export const MAX_QUESTION_FIELDS = 20;
+export const MAX_QUESTION_OPTIONS = 100;
+export const MAX_QUESTION_ROWS = 100;
+/** All values of one answer together, in characters of JSON. */
+export const MAX_ANSWER_CHARS = 16_384;

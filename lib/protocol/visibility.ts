@@ -15,6 +15,8 @@ const HIDDEN_FROM_GUESTS: ReadonlySet<string> = new Set<EventType>([
   "share.created",
   "share.revoked",
   "tool_call.started",
+  "question.asked",
+  "question.answered",
 ]);
 
 const REDACTED_FOR_GUESTS: ReadonlySet<string> = new Set<EventType>(["turn.started", "tool_call.assigned"]);

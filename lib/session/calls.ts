@@ -1,11 +1,12 @@
 import type { CallId, ClaimId, ExecutorId } from "../protocol/ids";
+import { openQuestion } from "./questions";
 import type { SessionState, ToolCall } from "./state";
 
 export const isSettled = (call: ToolCall): boolean => call.status === "finished";
 
 /** The call cannot go on without the person's word. */
-export const asksPerson = ({ status }: ToolCall): boolean =>
-  status === "awaiting_approval" || status === "awaiting_outcome";
+export const asksPerson = (call: ToolCall): boolean =>
+  call.status === "awaiting_approval" || call.status === "awaiting_outcome" || openQuestion(call) !== null;
 
 export function allSettled(calls: ReadonlyMap<CallId, ToolCall>): boolean {
   for (const call of calls.values()) if (!isSettled(call)) return false;

@@ -3,6 +3,7 @@ import type { CallId } from "../protocol/ids";
 import { allSettled } from "./calls";
 import { withEntry } from "./collections";
 import { callIdAt } from "./ids";
+import { answeredOnly } from "./questions";
 import type { CallStatus, RunningTurn, SessionState, ToolCall } from "./state";
 
 type Logged<T extends EventType> = EventOf<T> & Stamp;
@@ -23,6 +24,7 @@ export function callRequested(state: SessionState, event: Logged<"tool_call.requ
     server: event.server ?? null,
     requestedAt: event.at,
     progress: null,
+    questions: [],
   };
   return { ...state, turn: { ...turn, calls: withEntry(turn.calls, call.callId, call) } };
 }
@@ -70,7 +72,7 @@ export function callProgress(state: SessionState, event: Logged<"tool_call.progr
 
 export function callFinished(state: SessionState, event: Logged<"tool_call.finished">): SessionState {
   const { outcome, artifact, ranMs, at } = event;
-  const next = withStatus(state, event.callId, () => ({
+  const next = withStatus(withoutOpenQuestion(state, event.callId), event.callId, () => ({
     status: "finished",
     outcome,
     artifact,
@@ -81,18 +83,22 @@ export function callFinished(state: SessionState, event: Logged<"tool_call.finis
 }
 
 export function outcomeRequested(state: SessionState, event: Logged<"outcome.requested">): SessionState {
-  return withStatus(state, event.callId, (call) => {
+  return withStatus(withoutOpenQuestion(state, event.callId), event.callId, (call) => {
     if (call.status !== "started") return call;
     const { executorId, claimId, startedAt } = call;
     return { status: "awaiting_outcome", executorId, claimId, startedAt };
   });
 }
 
-/** Run again, it goes to a page as an approved call does; any other answer finishes the call. */
+/** Run again, it goes to a page as an approved call does, and asks anew; any other answer finishes the call. */
 export function outcomeResolved(state: SessionState, event: Logged<"outcome.resolved">): SessionState {
   if (event.answer !== "run_again") return state;
-  return withStatus(state, event.callId, () => ({ status: "approved" }));
+  const next = withStatus(state, event.callId, () => ({ status: "approved" }));
+  return withCall(next, event.callId, (call) => ({ ...call, questions: [] }));
 }
+
+const withoutOpenQuestion = (state: SessionState, callId: CallId): SessionState =>
+  withCall(state, callId, (call) => ({ ...call, questions: answeredOnly(call.questions) }));
 
 /** The last settled call of a finished response makes the next one due. */
 function goOn(turn: RunningTurn): RunningTurn {
@@ -102,7 +108,7 @@ function goOn(turn: RunningTurn): RunningTurn {
 
 function withStatus(state: SessionState, callId: CallId, next: (call: ToolCall) => CallStatus): SessionState {
   return withCall(state, callId, (call) => {
-    const { callId: id, itemId, responseId, name, effect, server, requestedAt, progress } = call;
+    const { callId: id, itemId, responseId, name, effect, server, requestedAt, progress, questions } = call;
     return {
       callId: id,
       itemId,
@@ -113,12 +119,17 @@ function withStatus(state: SessionState, callId: CallId, next: (call: ToolCall) 
       server,
       requestedAt,
       progress,
+      questions,
       ...next(call),
     };
   });
 }
 
-function withCall(state: SessionState, callId: CallId, next: (call: ToolCall) => ToolCall): SessionState {
+export function withCall(
+  state: SessionState,
+  callId: CallId,
+  next: (call: ToolCall) => ToolCall,
+): SessionState {
   const { turn } = state;
   const call = turn.status === "running" ? turn.calls.get(callId) : undefined;
   if (turn.status !== "running" || !call || call.status === "finished") return state;

@@ -2,6 +2,7 @@ import type { EventOf, EventType, Stamp } from "../protocol/event";
 import type { CallId, ExecutorId } from "../protocol/ids";
 import { assertNever } from "../util/assert-never";
 import { withEntry, withoutEntry } from "./collections";
+import { answeredOnly } from "./questions";
 import type { SessionState, ToolCall, Turn } from "./state";
 
 type Logged<T extends EventType> = EventOf<T> & Stamp;
@@ -69,5 +70,6 @@ function freed(call: ToolCall): ToolCall {
     server,
     requestedAt,
     progress: null,
+    questions: answeredOnly(call.questions),
   };
 }

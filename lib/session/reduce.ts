@@ -1,16 +1,6 @@
 import type { SessionEvent } from "../protocol/event";
-import { assertNever } from "../util/assert-never";
-import {
-  approvalRequested,
-  approvalResolved,
-  callAssigned,
-  callFinished,
-  callProgress,
-  callRequested,
-  callStarted,
-  outcomeRequested,
-  outcomeResolved,
-} from "./reduce-call";
+import type { CallEvent } from "./reduce-calls";
+import { isCallEvent, reduceCalls } from "./reduce-calls";
 import {
   itemAdded,
   itemDelta,
@@ -39,11 +29,13 @@ import type { SessionState } from "./state";
  */
 export function reduce(state: SessionState, event: SessionEvent): SessionState {
   if (event.type === "item.delta") return itemDelta(state, event);
-  const next = apply(state, event);
+  const next = isCallEvent(event) ? reduceCalls(state, event) : apply(state, event);
   return { ...next, seq: event.seq, updatedAt: event.at };
 }
 
-function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.delta" }>): SessionState {
+type OtherEvent = Exclude<SessionEvent, CallEvent | { type: "item.delta" }>;
+
+function apply(state: SessionState, event: OtherEvent): SessionState {
   switch (event.type) {
     case "session.created":
       return sessionCreated(state, event);
@@ -75,16 +67,6 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
       return itemProgress(state, event);
     case "item.done":
       return itemDone(state, event);
-    case "tool_call.requested":
-    case "approval.requested":
-    case "approval.resolved":
-    case "tool_call.assigned":
-    case "tool_call.started":
-    case "tool_call.progress":
-    case "tool_call.finished":
-    case "outcome.requested":
-    case "outcome.resolved":
-      return applyCall(state, event);
     case "response.done":
       return responseDone(state, event);
     case "turn.finished":
@@ -100,35 +82,5 @@ function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.d
     default:
       event satisfies never;
       return state;
-  }
-}
-
-type CallEvent = Extract<
-  SessionEvent,
-  { type: `tool_call.${string}` | `approval.${string}` | `outcome.${string}` }
->;
-
-function applyCall(state: SessionState, event: CallEvent): SessionState {
-  switch (event.type) {
-    case "tool_call.requested":
-      return callRequested(state, event);
-    case "approval.requested":
-      return approvalRequested(state, event);
-    case "approval.resolved":
-      return approvalResolved(state, event);
-    case "tool_call.assigned":
-      return callAssigned(state, event);
-    case "tool_call.started":
-      return callStarted(state, event);
-    case "tool_call.progress":
-      return callProgress(state, event);
-    case "tool_call.finished":
-      return callFinished(state, event);
-    case "outcome.requested":
-      return outcomeRequested(state, event);
-    case "outcome.resolved":
-      return outcomeResolved(state, event);
-    default:
-      return assertNever(event);
   }
 }

@@ -14,6 +14,7 @@ import type {
   DeskId,
   ExecutorId,
   ItemId,
+  QuestionId,
   QueueId,
   ResponseId,
   SessionId,
@@ -21,6 +22,7 @@ import type {
   SteerId,
   TurnId,
 } from "../protocol/ids";
+import type { Answer, Question } from "../protocol/question";
 import type { Artifact, Effect, LoggedOutcome } from "../protocol/tool";
 import type { Role } from "../protocol/role";
 
@@ -53,7 +55,17 @@ export type ToolCall = {
   server: string | null;
   requestedAt: number;
   progress: string | null;
+  /** What its tool has asked the person, in that order. Only the last one can be open. */
+  questions: readonly AskedQuestion[];
 } & CallStatus;
+
+/** `answer` is null while the person has not answered. */
+export type AskedQuestion = {
+  questionId: QuestionId;
+  question: Question;
+  askedAt: number;
+  answer: Answer | null;
+};
 
 /** One finished item of a turn, in the order in which it was added. */
 export type Entry =

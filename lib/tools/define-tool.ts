@@ -1,3 +1,4 @@
+import type { Answer, Question } from "../protocol/question";
 import type { Approval, Artifact, Effect, ToolSpec } from "../protocol/tool";
 import type { JsonValue } from "../util/json";
 import type { Validate } from "./validate";
@@ -8,6 +9,11 @@ export type ToolContext = {
   callId: string;
   /** Replaces the line that people see while the tool runs. */
   progress: (text: string) => void;
+  /**
+   * Asks the person, in this page or another one of theirs. The tool's time stands still meanwhile. Rejects with
+   * `ToolError` when the question cannot be asked, and when the call ends.
+   */
+  ask: (question: Question) => Promise<Answer>;
 };
 
 /**

@@ -31,6 +31,8 @@ const context = (signal = new AbortController().signal): RunContext => ({
   after: systemClock.after,
   callId: "c1",
   progress: () => undefined,
+  ask: () => Promise.resolve({ status: "declined" }),
+  stopwatch: () => performance.now(),
 });
 const echo = tool(({ text }) => Promise.resolve({ output: text }));
 const failure = (code: string) => ({ outcome: { ok: false, error: { code } }, artifact: null });

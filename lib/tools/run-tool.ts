@@ -2,26 +2,29 @@ import type { Artifact, Outcome } from "../protocol/tool";
 import { MAX_ARTIFACT_BYTES, MAX_OUTPUT_CHARS } from "../protocol/limits";
 import type { Clock } from "../util/clock";
 import { parseJson } from "../util/json";
+import type { Allowance } from "./allowance";
+import { createAllowance } from "./allowance";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { ToolError } from "./define-tool";
 
-/** `after` measures a tool's time. */
-export type RunContext = ToolContext & Pick<Clock, "after">;
+/** `after` and `stopwatch` (milliseconds that never go back) measure a tool's time. */
+export type RunContext = ToolContext & ToolClock;
+type ToolClock = Pick<Clock, "after"> & { stopwatch: () => number };
 export type ToolRun = { outcome: Outcome; artifact: Artifact | null };
 
 /** Runs a tool to an outcome. Never rejects: a throw, bad arguments, a timeout and a stop are outcomes too. */
 export async function runTool(
   tool: AnyTool | undefined,
   call: { name: string; arguments: string },
-  { after, ...context }: RunContext,
+  { after, stopwatch, ...context }: RunContext,
 ): Promise<ToolRun> {
   if (!tool) return failed("unknown_tool", `This page has no tool "${call.name}".`);
   const parsed = await tool.parse(parseJson(call.arguments === "" ? "{}" : call.arguments));
   if (!parsed.ok) return failed("invalid_arguments", parsed.message);
   try {
     return await finished(
-      await withinTime({ ms: tool.spec.timeoutMs, after }, context.signal, (signal) =>
-        tool.run(parsed.args, { ...context, signal }),
+      await withinTime({ ms: tool.spec.timeoutMs, after, stopwatch }, context.signal, (signal, allowance) =>
+        tool.run(parsed.args, { ...context, signal, ask: pausing(allowance, context.ask) }),
       ),
     );
   } catch (error) {
@@ -31,11 +34,23 @@ export async function runTool(
   }
 }
 
+/** The tool's clock stands still from the question to its answer. */
+function pausing(allowance: Allowance, ask: ToolContext["ask"]): ToolContext["ask"] {
+  return async (question) => {
+    const goOn = allowance.pause();
+    try {
+      return await ask(question);
+    } finally {
+      goOn();
+    }
+  };
+}
+
 /** The signal that `work` gets aborts on a stop and on a timeout alike: neither leaves a query running. */
 function withinTime<T>(
-  { ms, after }: { ms: number; after: Clock["after"] },
+  time: ToolClock & { ms: number },
   stop: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, allowance: Allowance) => Promise<T>,
 ): Promise<T> {
   if (stop.aborted) return Promise.reject(cancelled());
   const end = new AbortController();
@@ -44,14 +59,13 @@ function withinTime<T>(
       reject(error);
       end.abort(error);
     };
-    const cancelTimer = after(ms, () =>
-      give(new ToolError("timed_out", `The tool took longer than ${ms} ms.`)),
-    );
+    const onSpent = (): void => give(new ToolError("timed_out", `The tool took longer than ${time.ms} ms.`));
+    const allowance = createAllowance({ ...time, onSpent });
     const abort = () => give(cancelled());
     stop.addEventListener("abort", abort, { once: true });
-    const working = (async () => work(end.signal))();
+    const working = (async () => work(end.signal, allowance))();
     void working.then(resolve, reject).finally(() => {
-      cancelTimer();
+      allowance.end();
       stop.removeEventListener("abort", abort);
     });
   });

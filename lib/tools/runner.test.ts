@@ -49,6 +49,7 @@ function running(effect: Effect, status: CallStatus): SessionState {
     server: null,
     requestedAt: 1,
     progress: null,
+    questions: [],
     ...status,
   };
   const turn = {

@@ -4,6 +4,7 @@ import type { CallToDo } from "../session/calls";
 import { callsToRun, openCalls } from "../session/calls";
 import type { SessionState, ToolCall } from "../session/state";
 import type { Clock } from "../util/clock";
+import { Asks } from "./asks";
 import type { Journal, JournalEntry } from "./journal";
 import type { Registry } from "./registry";
 import { runTool } from "./run-tool";
@@ -42,14 +43,18 @@ export function createRunner(options: RunnerOptions): Runner {
 class Bench {
   readonly #options: RunnerOptions;
   readonly #work = new Work();
+  readonly #asks: Asks;
   #phase: "open" | "closed" = "open";
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    const { executorId } = options.me;
+    this.#asks = new Asks((sessionId, ask) => options.command(sessionId, { ...ask, executorId }));
   }
 
   update(sessionId: SessionId, state: SessionState): void {
     if (this.#phase === "closed") return;
+    this.#asks.update(sessionId, state);
     const open = openCalls(state).filter((call) => !this.#isElsewhere(call));
     for (const todo of callsToRun(state, this.#options.me)) this.#act(sessionId, todo);
     for (const call of open) if (this.#isOrphan(call)) void this.#recover(sessionId, call);
@@ -85,9 +90,11 @@ class Bench {
     const { registry, journal, me, stopwatch, after } = this.#options;
     const startedAt = stopwatch();
     const progress = (text: string): void => this.#report(sessionId, call.callId, text, signal);
-    const context = { signal, after, callId: call.callId, progress };
-    const result = await runTool(registry.get(call.name), call, context);
     const claimId = call.effect === "read" ? null : me.claimId;
+    const { callId } = call;
+    const ask = this.#asks.for({ sessionId, callId, claimId, signal });
+    const context = { signal, after, stopwatch, callId, progress, ask };
+    const result = await runTool(registry.get(call.name), call, context);
     const ranMs = Math.round(stopwatch() - startedAt);
     const entry = { key: keyOf(sessionId, call.callId), claimId, ranMs, ...result };
     // A call cut off half-way is not journalled as cancelled: after a reload its outcome is unknown.

@@ -19,6 +19,8 @@ const FREE: ReadonlySet<CommandType> = new Set<CommandType>([
   "report_progress",
   "submit_tool_output",
   "resolve_approval",
+  "ask_person",
+  "answer_question",
   "cancel_turn",
 ]);
 

@@ -50,6 +50,11 @@ const COMMANDS: Command[] = [
     ...{ outcome: { ok: true, output: "" }, artifact: null, ranMs: 1 },
   },
   { type: "resolve_approval", callId: "c1", decision: "once" },
+  {
+    ...{ type: "ask_person", callId: "c1", executorId: EXECUTOR, claimId: null, index: 0 },
+    question: { title: "Well?", schema: { type: "object", properties: { yes: { type: "boolean" } } } },
+  },
+  { type: "answer_question", callId: "c1", questionId: "a1", answer: { status: "declined" } },
   { type: "configure", model: "echo" },
   { type: "rename", title: "mine now" },
 ];

@@ -5,6 +5,7 @@ import { readAttachments } from "./attachments";
 import { compact } from "./decide-compaction";
 import { attachExecutor, detachExecutor, reportProgress, startToolCall, takeTools } from "./decide-executor";
 import { resolveApproval, resolveOutcome, submitToolOutput } from "./decide-outcome";
+import { answerQuestion, askPerson } from "./decide-question";
 import { changeQueue, enqueue, resumeQueue } from "./decide-queue";
 import { sendQueuedNow, steer } from "./decide-steer";
 import type { Draft } from "./draft";
@@ -53,6 +54,10 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
       return reportProgress(draft, command);
     case "submit_tool_output":
       return submitToolOutput(draft, command, rules);
+    case "ask_person":
+      return askPerson(draft, command);
+    case "answer_question":
+      return answerQuestion(draft, command, rules);
     case "resolve_approval":
       return resolveApproval(draft, command, rules);
     case "resolve_outcome":

@@ -1,6 +1,6 @@
 import { askSummary } from "./decide-compaction";
 import type { ExecutorId } from "../../lib/protocol/ids";
-import { openCalls } from "../../lib/session/calls";
+import { asksPerson, openCalls } from "../../lib/session/calls";
 import type { RunningTurn, ToolCall } from "../../lib/session/state";
 import { responseLost } from "./decide-upstream";
 import type { Draft } from "./draft";
@@ -51,7 +51,7 @@ function isUncertain(draft: Draft, { response, model }: RunningTurn, rules: Rule
 const RESTARTED = { code: "interrupted", message: "The server restarted while the answer was under way." };
 
 function rearm(draft: Draft, call: ToolCall, rules: Rules): void {
-  if (call.status !== "assigned" && call.status !== "started") return;
+  if (asksPerson(call) || (call.status !== "assigned" && call.status !== "started")) return;
   const at = Math.max(call.deadline, draft.at + rules.limits.callGraceMs);
   draft.act({ type: "set_timer", key: `call:${call.callId}`, at });
 }

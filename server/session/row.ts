@@ -45,6 +45,7 @@ const PROMISES = new Set<string>([
   "steer.returned",
   "approval.resolved",
   "tool_call.started",
+  "question.answered",
   "outcome.resolved",
   "share.created",
   "share.revoked",

@@ -1,3 +1,4 @@
+import type { AnswerValues, Question } from "../../lib/protocol/question";
 import type { ToolSpec } from "../../lib/protocol/tool";
 import type { SessionLimits } from "./limits";
 
@@ -11,13 +12,17 @@ export type ModelTraits = {
 };
 
 /** What decisions depend on besides state and input; fixed for a server's life, hence handed in. */
+type Check = { ok: true } | { ok: false; message: string };
+
 export type Rules = {
   limits: SessionLimits;
   instructions: string;
   defaultModel: string;
   traitsOf: (model: string) => ModelTraits;
   /** Checks a call's arguments against its tool's schema. */
-  validateArguments: (spec: ToolSpec, args: unknown) => { ok: true } | { ok: false; message: string };
+  validateArguments: (spec: ToolSpec, args: unknown) => Check;
+  /** Checks what the person has filled in against what they were asked. */
+  checkAnswer: (question: Question, values: AnswerValues) => Check;
   /** In hex. */
   sha256: (bytes: Uint8Array) => string;
 };

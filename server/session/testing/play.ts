@@ -5,6 +5,7 @@ import type { EventType, SessionEvent } from "../../../lib/protocol/event";
 import type { Item } from "../../../lib/responses/item";
 import { openCalls } from "../../../lib/session/calls";
 import type { ToolCall } from "../../../lib/session/state";
+import { checkAnswer } from "../../../lib/tools/form";
 import type { CreateRequest, UpstreamEvent, UpstreamFailure } from "../../upstream/port";
 import { decide } from "../decide";
 import type { Effect, Input, LoggedEvent, TimerKey } from "../input";
@@ -32,6 +33,7 @@ export class Play {
       defaultModel: "m",
       traitsOf: () => ({ contextWindow: null, takesAsks: false, hostedEffects: false, ...traits }),
       validateArguments: () => ({ ok: true }),
+      checkAnswer,
       sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     };
   }

@@ -1,5 +1,6 @@
-import { openCalls } from "../../../lib/session/calls";
-import type { ToolCall } from "../../../lib/session/state";
+import type { Answer } from "../../../lib/protocol/question";
+import { asksPerson, openCalls } from "../../../lib/session/calls";
+import { openQuestion } from "../../../lib/session/questions";
 import type { Choice, Perform } from "./actions";
 import type { Cast } from "./cast";
 import type { SimulatedPage } from "./page";
@@ -61,16 +62,18 @@ const answer = inScene((_cast, scene, { b }) => answerFirst(scene, b));
 export function answerFirst({ page, sessionId }: Scene, at: number): void {
   const { verbs } = page.page;
   const session = page.view(sessionId)?.session;
-  const call = session && openCalls(session).find(waitsForPerson);
+  const call = session && openCalls(session).find(asksPerson);
   if (!call) return;
   const { callId } = call;
-  if (call.status === "awaiting_approval")
+  const asked = openQuestion(call);
+  if (asked) verbs.answerQuestion(sessionId, { callId, questionId: asked.questionId }, answerAt(at));
+  else if (call.status === "awaiting_approval")
     verbs.resolveApproval(sessionId, callId, at < 0.2 ? "deny" : at < 0.6 ? "once" : "session");
   else verbs.resolveOutcome(sessionId, callId, at < 0.4 ? "run_again" : at < 0.7 ? "happened" : "unknown");
 }
 
-const waitsForPerson = ({ status }: ToolCall): boolean =>
-  status === "awaiting_approval" || status === "awaiting_outcome";
+const answerAt = (at: number): Answer =>
+  at < 0.3 ? { status: "declined" } : { status: "answered", values: { go: at < 0.7 } };
 
 const takeTools = inSession((_cast, { page, sessionId }) => page.page.verbs.takeTools(sessionId));
 

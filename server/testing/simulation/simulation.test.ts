@@ -23,7 +23,7 @@ test(
   "[T1][F7][F8][F11][F12][F13][F29] tabs that say, claim, answer and repeat at the same moment cause each thing once",
   () =>
     holds("tabs", [
-      ...["turn.queued", "executor.leased", "tool_call.started", "outcome.requested"],
+      ...["turn.queued", "executor.leased", "tool_call.started", "outcome.requested", "question.answered"],
       ...["owner refused: stale", "owner refused: duplicate", "did duplicate_tab", "did both_say"],
     ]),
   PATIENCE_MS,

@@ -60,6 +60,7 @@ async function call(tool: AnyTool | undefined, args: unknown): Promise<ToolResul
     signal: new AbortController().signal,
     callId: "call_1",
     progress: () => undefined,
+    ask: () => Promise.reject(new Error("asks nothing")),
   });
 }
 

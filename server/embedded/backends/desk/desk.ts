@@ -1,4 +1,5 @@
 import type { Backend, BackendChunk, BackendRequest } from "../../backend";
+import { askDemo } from "./ask-demo";
 import { readConversation } from "./conversation";
 import { findDemo, playDemo, words } from "./demos";
 import { nextStep } from "./step";
@@ -18,7 +19,9 @@ async function* run(request: BackendRequest, signal: AbortSignal): AsyncGenerato
     yield* playDemo(demo, signal);
     return;
   }
-  const step = nextStep(exchanges, new Set(request.tools.map(({ name }) => name)));
+  const offered = new Set(request.tools.map(({ name }) => name));
+  const latest = exchanges.at(-1);
+  const step = (latest && askDemo(latest, offered)) ?? nextStep(exchanges, offered);
   if (step.kind === "say") {
     for (const chunk of words(step.text)) {
       if (signal.aborted) return;

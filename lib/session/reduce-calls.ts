@@ -1,0 +1,52 @@
+import type { SessionEvent } from "../protocol/event";
+import { assertNever } from "../util/assert-never";
+import {
+  approvalRequested,
+  approvalResolved,
+  callAssigned,
+  callFinished,
+  callProgress,
+  callRequested,
+  callStarted,
+  outcomeRequested,
+  outcomeResolved,
+} from "./reduce-call";
+import { questionAnswered, questionAsked } from "./reduce-question";
+import type { SessionState } from "./state";
+
+type CallPrefix = "tool_call" | "approval" | "outcome" | "question";
+export type CallEvent = Extract<SessionEvent, { type: `${CallPrefix}.${string}` }>;
+
+const CALL_EVENT = /^(?:tool_call|approval|outcome|question)\./;
+
+export const isCallEvent = (event: SessionEvent): event is CallEvent => CALL_EVENT.test(event.type);
+
+/** Folds what happens to a tool call. */
+export function reduceCalls(state: SessionState, event: CallEvent): SessionState {
+  switch (event.type) {
+    case "tool_call.requested":
+      return callRequested(state, event);
+    case "approval.requested":
+      return approvalRequested(state, event);
+    case "approval.resolved":
+      return approvalResolved(state, event);
+    case "tool_call.assigned":
+      return callAssigned(state, event);
+    case "tool_call.started":
+      return callStarted(state, event);
+    case "tool_call.progress":
+      return callProgress(state, event);
+    case "tool_call.finished":
+      return callFinished(state, event);
+    case "outcome.requested":
+      return outcomeRequested(state, event);
+    case "outcome.resolved":
+      return outcomeResolved(state, event);
+    case "question.asked":
+      return questionAsked(state, event);
+    case "question.answered":
+      return questionAnswered(state, event);
+    default:
+      return assertNever(event);
+  }
+}
