@@ -6,12 +6,14 @@ import { useClientState, useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
 import { Thread } from "../thread/thread";
 import { Button } from "../ui/button";
+import { lazyPart } from "../ui/lazy-part";
 import { ClosedSession } from "./closed-session";
 import { EmptyState } from "./empty-state";
 import { Tombstone } from "./tombstone";
 import { UnlockForm } from "./unlock-form";
-import { Unsaid } from "./unsaid";
 import { startNewSession } from "./use-current-session";
+
+const Unsaid = lazyPart(async () => (await import("./unsaid")).Unsaid);
 
 type Stage = "empty" | "thread" | "missing" | "deleted";
 

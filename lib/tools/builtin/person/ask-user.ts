@@ -1,9 +1,6 @@
-import type { AnswerValues, Question, QuestionField } from "../../../protocol/question";
 import { MAX_QUESTION_OPTIONS } from "../../../protocol/limits";
-import type { JsonValue } from "../../../util/json";
 import { type AnyTool, defineTool } from "../../define-tool";
-
-type Args = { title: string; choices?: string[]; multiple?: boolean; form?: Record<string, unknown> };
+import type { Args } from "./ask";
 
 const FORM = [
   "A form, as JSON Schema of an object. Each property may have a title and a description, and is one of:",
@@ -39,32 +36,7 @@ export function askUser(): AnyTool {
       required: ["title"],
       additionalProperties: false,
     },
-    run: async (args, { ask }) => {
-      const answer = await ask(questionOf(args));
-      return { output: answer.status === "declined" ? DECLINED : outputOf(args, answer.values) };
-    },
+    run: async (args, context) => (await import("./ask")).askPerson(args, context),
     summarise: ({ title }) => title,
   });
-}
-
-const DECLINED: JsonValue = { answered: false, message: "The person declined to answer." };
-
-/** The one field of a question that is no form. */
-const ONLY = "answer";
-
-/** `form` is as the model wrote it: whoever asks checks it. */
-function questionOf({ title, choices, multiple = false, form }: Args): Question {
-  if (form) return { title, schema: { type: "object", ...form } as Question["schema"] };
-  const field = choices ? fieldOf(title, choices, multiple) : { type: "boolean" as const, title };
-  return { title, schema: { type: "object", properties: { [ONLY]: field }, required: [ONLY] } };
-}
-
-function fieldOf(title: string, choices: string[], multiple: boolean): QuestionField {
-  return multiple
-    ? { type: "array", title, items: { type: "string", enum: choices } }
-    : { type: "string", title, enum: choices };
-}
-
-function outputOf({ form }: Args, values: AnswerValues): JsonValue {
-  return form ? { answered: true, values } : { answered: true, answer: values[ONLY] ?? null };
 }
