@@ -80,7 +80,7 @@ test("[DEL-2] for 10 s a deletion can be taken back, and nothing has happened", 
   await page.until(({ frames }) =>
     frames.slice(before).some((frame) => frame.type === "status" && frame.status.topic === "sessions"),
   );
-  clock.advance(10 * UNDO_MS);
+  clock.advance(3 * UNDO_MS);
   page.say("hello");
   await page.finished();
   await remove(page);
@@ -97,7 +97,7 @@ test("[DEL-5] only its owner deletes or restores a session; to anybody else it i
     expect((await remove(page, other)).status).toBe(404);
     expect((await restore(page, other)).status).toBe(404);
   }
-  clock.advance(10 * UNDO_MS);
+  clock.advance(3 * UNDO_MS);
   page.say("hello");
   await page.finished();
   expect((await remove(page)).status).toBe(200);

@@ -34,6 +34,20 @@ const call: ToolCall = {
   status: "awaiting_approval",
 };
 
+const asking: ToolCall = {
+  ...{ ...call, name: "ask_user", effect: "read" },
+  ...{ status: "assigned", executorId: "executor-0000000001", deadline: 9, assignedAt: 1 },
+  questions: [
+    {
+      ...{ questionId: "a1", askedAt: 1, answer: null },
+      question: {
+        title: "Which one?",
+        schema: { type: "object", properties: { one: { type: "string" } } },
+      },
+    },
+  ],
+};
+
 const running = (calls: readonly ToolCall[] = []): Partial<SessionState> => {
   const turn: RunningTurn = {
     ...body,
@@ -71,6 +85,7 @@ test.each([
   ["a session that still loads", view(running(), "loading"), "", false],
   ["a running turn", view(running()), "Answering", false],
   ["a call that waits for approval", view(running([call])), "Needs approval: remove_table", false],
+  ["a tool that asks", view(running([asking])), "You are asked: Which one?", false],
   ["a turn that ended well", view(ended({ reason: "completed" })), "Answer ready", false],
   ["a stopped turn", view(ended({ reason: "stopped" })), "Stopped", false],
   [
