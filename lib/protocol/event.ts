@@ -8,14 +8,13 @@ import {
   deskIdSchema,
   executorIdSchema,
   itemIdSchema,
-  questionIdSchema,
   queueIdSchema,
   responseIdSchema,
   shareIdSchema,
   steerIdSchema,
   turnIdSchema,
 } from "./ids";
-import { answerSchema, questionSchema } from "./question";
+import { questionEvents } from "./question";
 import { roleSchema } from "./role";
 import { artifactSchema, effectSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
 
@@ -229,19 +228,7 @@ export const eventBodySchemas = {
     /** Milliseconds that the tool itself ran, as its page measured it. */
     ranMs: z.nullable(count),
   }),
-  /** The tool waits for the person; its time stands still. `index`: which question of the call it is, from 0. */
-  "question.asked": z.object({
-    type: z.literal("question.asked"),
-    callId: callIdSchema,
-    index: count,
-    question: questionSchema,
-  }),
-  "question.answered": z.object({
-    type: z.literal("question.answered"),
-    callId: callIdSchema,
-    questionId: questionIdSchema,
-    answer: answerSchema,
-  }),
+  ...questionEvents,
   /** The page that ran the call cannot say whether it took effect: the person is asked. */
   "outcome.requested": z.object({ type: z.literal("outcome.requested"), callId: callIdSchema }),
   "outcome.resolved": z.object({

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { callIdSchema, questionIdSchema } from "./ids";
 import {
   MAX_ANSWER_CHARS,
   MAX_QUESTION_CHARS,
@@ -126,3 +127,20 @@ export const answerSchema = z.discriminatedUnion("status", [
 export type Answer = z.infer<typeof answerSchema>;
 export type AnswerValues = Extract<Answer, { status: "answered" }>["values"];
 export type AnswerValue = AnswerValues[string];
+
+/** Part of the events of a session. */
+export const questionEvents = {
+  /** The tool waits for the person; its time stands still. `index`: which question of the call it is, from 0. */
+  "question.asked": z.object({
+    type: z.literal("question.asked"),
+    callId: callIdSchema,
+    index: size,
+    question: questionSchema,
+  }),
+  "question.answered": z.object({
+    type: z.literal("question.answered"),
+    callId: callIdSchema,
+    questionId: questionIdSchema,
+    answer: answerSchema,
+  }),
+};

@@ -183,3 +183,12 @@ test("a session waits while a call awaits approval, and only then", () => {
   const allowed: EventBody = { type: "approval.resolved", callId: "c5", decision: "once" };
   expect(activityOf(fold([...calling("write"), asked, allowed]))).toBe("running");
 });
+
+test.each(["tool_call.postponed", "question.revised", "something.else"])(
+  "[LOG-4] an event of a newer version changes seq and time alone (%s)",
+  (type) => {
+    const before = fold([turnStarted, responseDone("completed")]);
+    const event = { type, callId: "c1", seq: 9, at: 9_000 } as unknown as SessionEvent;
+    expect(reduce(before, event)).toEqual({ ...before, seq: 9, updatedAt: 9_000 });
+  },
+);

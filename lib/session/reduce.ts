@@ -1,6 +1,5 @@
 import type { SessionEvent } from "../protocol/event";
-import type { CallEvent } from "./reduce-calls";
-import { isCallEvent, reduceCalls } from "./reduce-calls";
+import { reduceCalls } from "./reduce-calls";
 import {
   itemAdded,
   itemDelta,
@@ -29,13 +28,10 @@ import type { SessionState } from "./state";
  */
 export function reduce(state: SessionState, event: SessionEvent): SessionState {
   if (event.type === "item.delta") return itemDelta(state, event);
-  const next = isCallEvent(event) ? reduceCalls(state, event) : apply(state, event);
-  return { ...next, seq: event.seq, updatedAt: event.at };
+  return { ...apply(state, event), seq: event.seq, updatedAt: event.at };
 }
 
-type OtherEvent = Exclude<SessionEvent, CallEvent | { type: "item.delta" }>;
-
-function apply(state: SessionState, event: OtherEvent): SessionState {
+function apply(state: SessionState, event: Exclude<SessionEvent, { type: "item.delta" }>): SessionState {
   switch (event.type) {
     case "session.created":
       return sessionCreated(state, event);
@@ -80,7 +76,6 @@ function apply(state: SessionState, event: OtherEvent): SessionState {
     case "share.revoked":
       return shareRevoked(state, event);
     default:
-      event satisfies never;
-      return state;
+      return reduceCalls(state, event);
   }
 }
