@@ -64,7 +64,7 @@ function createActions(sessionId: string, deps: HostDeps, post: (input: Input) =
     clearTimer(key);
     const fire = () => {
       timers.delete(key);
-      if (!endsGraceOf(deps.executorsOf(sessionId), key)) post({ type: "timer", key, at: deps.clock.now() });
+      if (!isBack(deps.executorsOf(sessionId), key)) post({ type: "timer", key, at: deps.clock.now() });
     };
     timers.set(key, deps.clock.after(Math.max(0, at - deps.clock.now()), fire));
   };
@@ -112,5 +112,5 @@ function createActions(sessionId: string, deps: HostDeps, post: (input: Input) =
 }
 
 /** A page may be back whose attachment is still on its way into the log, which then clears its timer. */
-const endsGraceOf = (present: readonly string[], key: TimerKey): boolean =>
+const isBack = (present: readonly string[], key: TimerKey): boolean =>
   present.some((executorId) => key === `executor:${executorId}`);

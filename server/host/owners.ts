@@ -39,6 +39,8 @@ const QUARANTINED: ErrorBody = {
 /** `host` is null while the session is being taken over. */
 type Entry = { opening: Promise<Host | ErrorBody>; host: Host | null };
 
+const retakeMs = (failures: number): number => Math.min(RETAKE_MS * 2 ** failures, MOST_RETAKE_MS);
+
 const isRefusal = (opened: Host | ErrorBody): opened is ErrorBody => "code" in opened;
 
 /** The sessions that this node owns, each taken over once. */
@@ -205,8 +207,8 @@ export class Owners {
    * A turn whose owner is lost would stand still until somebody sends a command. Also where the host knows of none:
    * what it failed to write may be in the log.
    */
-  #retake(host: Host): void {
-    this.#later(host.sessionId, RETAKE_MS, () => void this.#takeBack(host));
+  #retake(host: Host, failures = 0): void {
+    this.#later(host.sessionId, retakeMs(failures), () => void this.#takeBack(host, failures));
   }
 
   /** The epoch may be taken, and the owner before it gone: a turn under way would stand still. */
@@ -214,8 +216,7 @@ export class Owners {
     const failures = this.#failures.get(sessionId) ?? 0;
     if (this.#quarantine.holds(sessionId)) return void this.#failures.delete(sessionId);
     this.#failures.set(sessionId, failures + 1);
-    const wait = Math.min(RETAKE_MS * 2 ** failures, MOST_RETAKE_MS);
-    this.#later(sessionId, wait, () => void this.#open(sessionId));
+    this.#later(sessionId, retakeMs(failures), () => void this.#open(sessionId));
   }
 
   /** Those who look at the session are told when that was once too often. */
@@ -237,7 +238,7 @@ export class Owners {
   }
 
   /** Another node that has taken the session over sees to it: two that took it from each other would never end. */
-  async #takeBack(host: Host): Promise<void> {
+  async #takeBack(host: Host, failures: number): Promise<void> {
     const { sessionId, epoch } = host;
     const { store, log } = this.#deps;
     try {
@@ -245,7 +246,7 @@ export class Owners {
       if (head?.epoch === epoch) await this.#open(sessionId);
     } catch (error) {
       log.error({ sessionId, err: error }, "session could not be taken back");
-      this.#retake(host);
+      this.#retake(host, failures + 1);
     }
   }
 

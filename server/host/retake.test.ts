@@ -141,8 +141,7 @@ test("[OWN-2][F38] who owns a lost session is asked again when the store was awa
   refuse(1);
   expect(await give("command-0000000002", "two")).toMatchObject({ code: "storage_full" });
   loseHeads(2);
-  await pass();
-  await pass();
+  for (let second = 0; second < 6; second += 1) await pass();
   expect(await epoch()).toBe(1);
   await pass();
   expect(await epoch()).toBe(2);
