@@ -43,6 +43,11 @@ export class SessionPage {
     return session;
   }
 
+  async deleteFromHeader(): Promise<void> {
+    await this.page.getByRole("button", { name: "Session actions", exact: true }).click();
+    await this.page.getByRole("menuitem", { name: "Delete" }).click();
+  }
+
   tab(name: "Tables" | "Chart"): Locator {
     return this.page.getByRole("tab", { name });
   }

@@ -4,11 +4,6 @@ import { SessionPage } from "../session-page";
 
 const GONE = "This session was deleted.";
 
-async function deleteFromHeader(session: SessionPage): Promise<void> {
-  await session.page.getByRole("button", { name: "Session actions", exact: true }).click();
-  await session.page.getByRole("menuitem", { name: "Delete" }).click();
-}
-
 const undoOf = ({ page }: SessionPage) =>
   page.getByRole("region", { name: "Deleted sessions" }).getByRole("button", { name: "Undo" });
 
@@ -43,7 +38,7 @@ test("a deletion is taken back with the keyboard", async ({ session }) => {
 test("a deletion can be taken back after going back to the session and reloading it", async ({ session }) => {
   await answered(session);
   const { page } = session;
-  await deleteFromHeader(session);
+  await session.deleteFromHeader();
   await expect(session.answers).toHaveCount(0);
   await page.goBack();
   await expect(session.answers).toContainText("Worth keeping.");
@@ -67,7 +62,7 @@ test("[F73] other tabs and readers go on until a session is deleted, and then ar
   await reader.page.goto(link);
   await expect(reader.answers).toContainText("Worth keeping.");
 
-  await deleteFromHeader(session);
+  await session.deleteFromHeader();
   await expect(tab.sessions.getByRole("link")).toHaveCount(0);
   await expect(tab.answers).toContainText("Worth keeping.");
   await expect(undoOf(tab)).toBeVisible();
@@ -112,7 +107,7 @@ test("a session is deleted from the list while another one is open", async ({ se
 test("a deletion that the server did not hear of is said, and nothing is deleted", async ({ session }) => {
   await answered(session);
   await session.page.context().setOffline(true);
-  await deleteFromHeader(session);
+  await session.deleteFromHeader();
   await expect(session.page.getByText("The session was not deleted.")).toBeVisible();
   await session.page.context().setOffline(false);
   await session.page.getByRole("button", { name: "Dismiss" }).click();

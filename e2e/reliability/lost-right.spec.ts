@@ -1,11 +1,6 @@
 import { SessionPage } from "../session-page";
 import { expect, test } from "./stage";
 
-async function deleteFromHeader({ page }: SessionPage): Promise<void> {
-  await page.getByRole("button", { name: "Session actions", exact: true }).click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
-}
-
 const unsaid = ({ page }: SessionPage) => page.getByRole("region", { name: "What you had written" });
 const tombstone = ({ page }: SessionPage) => page.getByRole("heading", { name: "This session was deleted." });
 
@@ -18,7 +13,7 @@ test("[F72] what somebody writes while his session is deleted stays on the page,
   await session.finished();
   const other = await secondTab(session);
   await other.composer.fill("half a thought");
-  await deleteFromHeader(session);
+  await session.deleteFromHeader();
   await expect(tombstone(other)).toBeVisible({ timeout: 20_000 });
   await expect(unsaid(other)).toContainText("half a thought");
   await other.page.reload();
@@ -43,7 +38,7 @@ test("[F72] what was sent from offline to a session that is gone is not taken, a
   await session.ask("second in the tunnel");
   await session.composer.fill("and a draft");
   const other = await SessionPage.open(await online.newPage(), session.page.url());
-  await deleteFromHeader(other);
+  await other.deleteFromHeader();
   await other.page.goBack();
   await expect(tombstone(other)).toBeVisible({ timeout: 20_000 });
   await context.setOffline(false);

@@ -5,7 +5,10 @@ const LEAST_MS = 250;
 const SPREAD_MS = 750;
 
 export type Rejoin = {
-  /** After a refusal for want of an owner, or because it failed: follows the session again, once however many commands were refused. */
+  /**
+   * After a refusal for want of an owner, or because it failed: follows the session again, once however many commands
+   * were refused.
+   */
   later(sessionId: SessionId): void;
   close(): void;
 };

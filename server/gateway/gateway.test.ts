@@ -9,7 +9,7 @@ import { attachment, CLAIM, EXECUTOR, script } from "../testing/test-tools";
 
 /** Each look at the clock is 10 ms later, so that pages come as fast as a test opens them. */
 let looks = Date.now();
-const { open, server } = usePages({ now: () => (looks += 10) });
+const { open, server, post } = usePages({ now: () => (looks += 10) });
 
 /** A session, and a second browser that follows it by a link. */
 async function shared(): Promise<{ owner: TestPage; viewer: TestPage; shareId: string }> {
@@ -23,17 +23,6 @@ async function shared(): Promise<{ owner: TestPage; viewer: TestPage; shareId: s
   viewer.subscribe();
   await viewer.frame("caught_up");
   return { owner, viewer, shareId };
-}
-
-async function post(path: string, cookie: string, body: unknown = {}): Promise<unknown> {
-  const headers = { origin: server().origin, cookie, "content-type": "application/json" };
-  const response = await fetch(`${server().origin}${path}`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(body),
-  });
-  expect(response.status).toBeLessThan(300);
-  return response.json();
 }
 
 const COMMANDS: Command[] = [

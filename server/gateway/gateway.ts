@@ -36,7 +36,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
       const viewer = createViewer(viewerDeps, principal, tapped ? { ...out, send: tapped.send } : out);
       const receive = tapped?.receive ?? viewer.receive;
       const heart = startHeartbeat({
-        ...{ clock: deps.clock, ping: () => socket.ping(), onSilent: () => socket.terminate() },
+        clock: deps.clock,
+        ping: () => socket.ping(),
+        onSilent: () => socket.terminate(),
       });
       socket.on("pong", heart.alive);
       socket.on("message", (raw, isBinary) => {

@@ -7,7 +7,7 @@ import { mintCookie } from "../testing/page";
 import { usePages } from "../testing/pages";
 import { attachment, EXECUTOR, script } from "../testing/test-tools";
 
-const { open, newSession, secondTab, server } = usePages();
+const { open, newSession, secondTab, server, post } = usePages();
 
 const QUESTION: Question = {
   title: "Which colour?",
@@ -71,14 +71,3 @@ test("[ASK-6] a guest sees no question and no answer, and answers none", async (
   await guest.until(({ state }) => state.title === "later");
   expect(JSON.stringify(guest.frames)).not.toMatch(/Which colour|teal/);
 });
-
-async function post(path: string, cookie: string, body: unknown = {}): Promise<unknown> {
-  const headers = { origin: server().origin, cookie, "content-type": "application/json" };
-  const response = await fetch(`${server().origin}${path}`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(body),
-  });
-  expect(response.status).toBeLessThan(300);
-  return response.json();
-}

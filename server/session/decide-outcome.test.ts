@@ -2,25 +2,13 @@ import { expect, test } from "vitest";
 import { activityOf } from "../../lib/session/select";
 import type { Outcome, OutcomeAnswer } from "../../lib/protocol/tool";
 import { attachment, CLAIM, EXECUTOR } from "../testing/test-tools";
-import { Play } from "./testing/play";
+import type { Play } from "./testing/play";
+import { callBesideTwoTabs, OTHER } from "./testing/two-tabs";
 
-const OTHER = "executor-0000000002";
 const HAPPENED: Outcome = { ok: true, output: "42" };
 const UNKNOWN: Outcome = { ok: false, error: { code: "unknown_outcome", message: "reloaded" } };
 
-/** A call with effects that one tab has started, with another tab beside it. */
-function started(): Play {
-  const play = new Play();
-  play.command({ type: "create_session", model: null });
-  play.command(attachment());
-  play.command(attachment(OTHER));
-  play.say("go", EXECUTOR);
-  play.starts();
-  play.calls("change");
-  play.done();
-  play.command({ type: "start_tool_call", callId: play.call().callId, executorId: EXECUTOR, claimId: CLAIM });
-  return play;
-}
+const started = (): Play => callBesideTwoTabs("change");
 
 /** Its tab went away, and the person is asked. */
 function asked(): Play {

@@ -6,8 +6,7 @@ import { openQuestion } from "../../lib/session/questions";
 import { activityOf } from "../../lib/session/select";
 import { attachment, CLAIM, EXECUTOR } from "../testing/test-tools";
 import { Play } from "./testing/play";
-
-const OTHER = "executor-0000000002";
+import { callBesideTwoTabs, OTHER } from "./testing/two-tabs";
 
 const question = (title = "Which colour?"): Question => ({
   title,
@@ -19,26 +18,6 @@ const question = (title = "Which colour?"): Question => ({
 });
 
 const RED: Answer = { status: "answered", values: { colour: "red" } };
-
-/** A call that one tab runs, with another tab of the same person beside it. */
-function running(name: "look" | "change"): Play {
-  const play = new Play();
-  play.command({ type: "create_session", model: null });
-  play.command(attachment());
-  play.command(attachment(OTHER));
-  play.say("go", EXECUTOR);
-  play.starts();
-  play.calls(name);
-  play.done();
-  if (name === "change")
-    play.command({
-      type: "start_tool_call",
-      callId: play.call().callId,
-      executorId: EXECUTOR,
-      claimId: CLAIM,
-    });
-  return play;
-}
 
 type Ask = Extract<Command, { type: "ask_person" }>;
 
@@ -57,7 +36,7 @@ const answer = (
 ) => play.command({ type: "answer_question", callId: play.call().callId, questionId, answer: given });
 
 function asked(name: "look" | "change" = "look"): Play {
-  const play = running(name);
+  const play = callBesideTwoTabs(name);
   ask(play);
   return play;
 }
@@ -71,7 +50,7 @@ const submit = (play: Play) =>
 test.each(["look", "change"] as const)(
   "[ASK-1] the page that runs a call asks, and the session waits for the person (%s)",
   (name) => {
-    const play = running(name);
+    const play = callBesideTwoTabs(name);
     expect(ask(play)).toBeNull();
     const seq = play.events("question.asked")[0]?.seq;
     expect(play.call().questions).toEqual([
@@ -83,11 +62,11 @@ test.each(["look", "change"] as const)(
 
 test("[ASK-1] a page that does not run the call, or another claim of it, asks nothing", () => {
   const stale = { code: "stale" };
-  expect(ask(running("look"), { executorId: OTHER })).toMatchObject(stale);
-  expect(ask(running("look"), { callId: "c99" })).toMatchObject(stale);
-  expect(ask(running("change"), { claimId: "claim-0000000000002" })).toMatchObject(stale);
-  expect(ask(running("change"), { claimId: null })).toMatchObject(stale);
-  const over = running("look");
+  expect(ask(callBesideTwoTabs("look"), { executorId: OTHER })).toMatchObject(stale);
+  expect(ask(callBesideTwoTabs("look"), { callId: "c99" })).toMatchObject(stale);
+  expect(ask(callBesideTwoTabs("change"), { claimId: "claim-0000000000002" })).toMatchObject(stale);
+  expect(ask(callBesideTwoTabs("change"), { claimId: null })).toMatchObject(stale);
+  const over = callBesideTwoTabs("look");
   const { callId } = over.call();
   submit(over);
   const late = { type: "ask_person" as const, callId, executorId: EXECUTOR, claimId: null, index: 0 };
@@ -152,7 +131,7 @@ const callTimers = (play: Play): number[] =>
   play.effectsOf("set_timer").flatMap(({ key, at }) => (key.startsWith("call:") ? [at] : []));
 
 test("[ASK-4] the call's time stands still while the person is asked, and goes on with what was left", () => {
-  const play = running("look");
+  const play = callBesideTwoTabs("look");
   const [deadline = 0] = callTimers(play);
   play.at += 2_000;
   ask(play);

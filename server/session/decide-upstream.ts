@@ -120,9 +120,7 @@ function retriesShorter(draft: Draft, rules: Rules): boolean {
   if (!compactForRetry(draft, rules)) return false;
   deferUnhanded(draft);
   returnHandedOver(draft);
-  if (before.response.phase === "requested") {
-    draft.log({ type: "response.started", turnId: before.turnId }, { ...NEVER_STARTED, sentAt: draft.at });
-  }
+  logStartIfDue(draft, before);
   logResponseDone(draft, "too_long");
   return true;
 }
@@ -140,9 +138,7 @@ export function responseLost(draft: Draft, error: ErrorBody, rules: Rules): void
   const mayGoOn = !hasBrokenOff(draft.state.session) && !isDoubtful(draft, before, rules);
   deferUnhanded(draft);
   returnHandedOver(draft);
-  if (before.response.phase === "requested") {
-    draft.log({ type: "response.started", turnId: before.turnId }, { ...NEVER_STARTED, sentAt: draft.at });
-  }
+  logStartIfDue(draft, before);
   logResponseDone(draft, "lost");
   if (mayGoOn && goesOn(draft) && lostInARow(draft) <= rules.limits.lostRetries)
     return assignWaiting(draft, rules);
@@ -159,7 +155,12 @@ function isDoubtful(draft: Draft, turn: RunningTurn, rules: Rules): boolean {
   return isUnheard && rules.traitsOf(turn.model).hostedEffects;
 }
 
-const NEVER_STARTED = { type: "response" as const, providerId: "", connectMs: 0, up: 0, notResent: 0 };
+/** A response of which nothing was heard stands in the log as one that began and ended at once. */
+function logStartIfDue(draft: Draft, { turnId, response }: RunningTurn): void {
+  if (response.phase !== "requested") return;
+  const unheard = { providerId: "", sentAt: draft.at, connectMs: 0, up: 0, notResent: 0 };
+  draft.log({ type: "response.started", turnId }, { type: "response", ...unheard });
+}
 
 function lostInARow(draft: Draft): number {
   const responses = runningTurn(draft)?.responses ?? [];

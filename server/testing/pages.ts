@@ -14,6 +14,8 @@ export type Pages = {
   newSession(model?: string): Promise<TestPage>;
   /** Another tab of the same browser, following the same session. */
   secondTab(page: TestPage): Promise<TestPage>;
+  /** What the HTTP side answers to a browser with this cookie. Rejects when it refuses. */
+  post(path: string, cookie: string, body?: unknown): Promise<unknown>;
 };
 
 /** A fresh server for each test of the file, and pages that are closed after it. */
@@ -39,6 +41,14 @@ export function usePages(options: TestServerOptions = {}): Pages {
       const page = await open();
       await page.create(model);
       return page;
+    },
+    post: async (path, cookie, body = {}) => {
+      const { origin } = server;
+      const headers = { origin, cookie, "content-type": "application/json" };
+      const init = { method: "POST", headers, body: JSON.stringify(body) };
+      const response = await fetch(`${origin}${path}`, init);
+      if (!response.ok) throw new Error(`${path} was answered by ${response.status}`);
+      return response.json();
     },
     secondTab: async ({ cookie, sessionId }) => {
       const page = await open({ cookie, sessionId });
