@@ -7,7 +7,6 @@ import { chromium } from "playwright-core";
 import { root } from "./build-state.mjs";
 import { findBrowser, runsAsRoot } from "./find-browser.mjs";
 
-const ORDERS = path.join(root, "public", "samples", "orders.csv");
 const SCREENS = path.join(root, "artifacts", "screens");
 const IMAGES = path.join(root, "docs", "images");
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -53,7 +52,7 @@ const STEPS = [
   [
     "2-answer",
     async (page) => {
-      await page.locator('input[type="file"]').first().setInputFiles(ORDERS);
+      await page.getByRole("button", { name: "orders.csv" }).click();
       await page.getByText("3,040 rows").first().waitFor({ state: "attached", timeout: 60_000 });
       await say(page, "Which category lost the most margin? Show total cost by category");
       await answered(page, 1);
@@ -98,11 +97,57 @@ const STEPS = [
     },
   ],
   [
-    "6-share",
+    "6-code-to-approve",
+    async (page) => {
+      const code =
+        "const totals = {};\nfor (const { region } of input) totals[region] = (totals[region] ?? 0) + 1;\nreturn totals;";
+      await say(
+        page,
+        script([
+          [{ call: { name: "run_javascript", arguments: { code, input: "orders" } } }],
+          [{ say: "Done." }],
+        ]),
+      );
+      await page.getByRole("group", { name: "Approval: run_javascript" }).waitFor();
+    },
+  ],
+  [
+    "7-question",
+    async (page) => {
+      await page.getByRole("button", { name: "Allow once" }).click();
+      await answered(page, 4);
+      await page.getByRole("combobox", { name: "Model" }).selectOption("desk");
+      await say(page, "Ask me something");
+      await page.getByRole("button", { name: "Answer" }).click();
+    },
+  ],
+  [
+    "8-question-answered",
+    async (page) => {
+      await page.getByRole("textbox", { name: "Topic" }).fill("Revenue by region");
+      await page.getByRole("radio", { name: "bars" }).check();
+      await page.getByRole("button", { name: "Answer" }).click();
+      await answered(page, 5);
+    },
+  ],
+  [
+    "9-share",
     async (page) => {
       await page.getByRole("button", { name: "Share" }).click();
       await page.getByRole("button", { name: "Create link" }).click();
       await page.getByRole("textbox", { name: "Share link" }).waitFor();
+    },
+  ],
+  [
+    "10-deleted",
+    async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("textbox", { name: "Message" }).fill("Half a thought that was not sent");
+      await page.getByRole("button", { name: "Session actions", exact: true }).click();
+      await page.getByRole("menuitem", { name: "Delete" }).click();
+      await page.waitForURL(({ pathname }) => pathname === "/");
+      await page.goBack();
+      await page.getByRole("heading", { name: "This session was deleted." }).waitFor({ timeout: 30_000 });
     },
   ],
 ];
@@ -121,7 +166,7 @@ async function takeScreens(browser, address, { size, theme }) {
     // The last frame of a chart or a fold comes after the text.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
     await page.screenshot({ path: path.join(SCREENS, `${name}-${size}-${theme}.png`) });
-    if (name === "2-answer")
+    if (name === "2-answer" && size === "wide")
       await page.screenshot({ path: path.join(IMAGES, `session-${size}-${theme}.png`) });
   }
   await context.close();
