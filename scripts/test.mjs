@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { failedBrowserTests, failedUnitTests } from "./failed-tests.mjs";
 import { findBrowser } from "./find-browser.mjs";
 
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 const tally = { passed: 0, failed: 0 };
+/** What failed, by name: the long output above the last line is seldom read. */
+const failures = [];
 
 /** Runs a program of this project's own; true when it ended well. */
 function run(title, args, env = {}) {
@@ -14,7 +17,13 @@ function run(title, args, env = {}) {
 
 /** A check that either holds or does not: counts as one. */
 function check(title, args) {
-  tally[run(title, args) ? "passed" : "failed"] += 1;
+  if (run(title, args)) tally.passed += 1;
+  else fail(title);
+}
+
+function fail(name) {
+  tally.failed += 1;
+  failures.push(name);
 }
 
 function readReport(file) {
@@ -36,30 +45,32 @@ function countVitest() {
   ]);
   const report = readReport(file);
   tally.passed += report?.numPassedTests ?? 0;
-  tally.failed += report?.numFailedTests ?? 0;
-  if (!ok && !report?.numFailedTests) tally.failed += 1;
+  const failed = failedUnitTests(report);
+  failed.forEach(fail);
+  if (!ok && failed.length === 0) fail("unit tests ended badly");
 }
 
 function countPlaywright(browser) {
   const ok = run("browser tests", ["node_modules/@playwright/test/cli.js", "test"], {
     CHROMIUM_PATH: browser,
   });
-  const stats = readReport("artifacts/e2e.json")?.stats;
-  tally.passed += stats?.expected ?? 0;
-  tally.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
-  if (!ok && !stats?.unexpected && !stats?.flaky) tally.failed += 1;
+  const report = readReport("artifacts/e2e.json");
+  tally.passed += report?.stats?.expected ?? 0;
+  const failed = failedBrowserTests(report);
+  failed.forEach(fail);
+  if (!ok && failed.length === 0) fail("browser tests ended badly");
 }
 
 function browserTests() {
   const { path, advice } = findBrowser();
   if (!path) {
     console.error(`\n${advice}`);
-    tally.failed += 1;
+    fail("no browser");
     return;
   }
-  const isBuilt = run("build", ["scripts/build.mjs"]);
-  tally[isBuilt ? "passed" : "failed"] += 1;
-  if (isBuilt) countPlaywright(path);
+  if (!run("build", ["scripts/build.mjs"])) return fail("build");
+  tally.passed += 1;
+  countPlaywright(path);
 }
 
 rmSync("artifacts/unit.json", { force: true });
@@ -81,5 +92,6 @@ check("conformance", ["scripts/conformance.mjs"]);
 check("reliability", ["scripts/reliability.mjs", "--check"]);
 browserTests();
 
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 ? 0 : 1;

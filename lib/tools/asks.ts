@@ -6,6 +6,7 @@ import { openCalls } from "../session/calls";
 import { isSameQuestion } from "../session/questions";
 import type { AskedQuestion, SessionState } from "../session/state";
 import { ToolError } from "./define-tool";
+import { loadWireSchemas } from "./wire-schemas";
 import { keyOf } from "./work";
 
 export type AskCommand = Omit<Extract<Command, { type: "ask_person" }>, "executorId">;
@@ -104,7 +105,7 @@ const cancelled = (): ToolError => new ToolError("cancelled", "The call was canc
 export async function checked(question: Question, index: number): Promise<Question> {
   if (index >= MAX_QUESTIONS)
     throw new ToolError("too_many_questions", `A call may ask ${MAX_QUESTIONS} questions.`);
-  const { questionSchema } = await import("../protocol/question");
+  const { questionSchema } = await loadWireSchemas();
   const parsed = questionSchema.safeParse(question);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -6,6 +6,7 @@ import type { Allowance } from "./allowance";
 import { createAllowance } from "./allowance";
 import type { AnyTool, ToolContext, ToolResult } from "./define-tool";
 import { ToolError } from "./define-tool";
+import { loadWireSchemas } from "./wire-schemas";
 
 /** `after` and `stopwatch` (milliseconds that never go back) measure a tool's time. */
 export type RunContext = ToolContext & ToolClock;
@@ -92,7 +93,7 @@ async function finished({ output, artifact }: ToolResult): Promise<ToolRun> {
 
 /** The server would refuse the whole answer over an artifact that is too large. */
 async function fits(artifact: Artifact): Promise<boolean> {
-  const { artifactSchema } = await import("../protocol/tool");
+  const { artifactSchema } = await loadWireSchemas();
   const isSmall = new TextEncoder().encode(JSON.stringify(artifact)).length <= MAX_ARTIFACT_BYTES;
   return isSmall && artifactSchema.safeParse(artifact).success;
 }

@@ -1,3 +1,4 @@
+import { loadWireSchemas } from "../../../lib/tools/wire-schemas";
 import type { Plan } from "./plan";
 import { ACTIONS } from "./actions";
 import { Cast } from "./cast";
@@ -17,6 +18,8 @@ export type Run = {
 
 /** Plays one schedule, ends its faults, and says what was broken. The same plan gives the same run, always. */
 export async function run(plan: Plan, plant: Plant = NOTHING_PLANTED): Promise<Run> {
+  // Else a page would wait for the module loader, which knows no virtual time.
+  await loadWireSchemas();
   const world = new World(plan.seed, plan.nodes, plant);
   const cast = new Cast(world, plan.sessions);
   const { oracle, timeline } = world;
