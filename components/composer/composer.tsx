@@ -14,13 +14,12 @@ import { lazyPart } from "../ui/lazy-part";
 import { useModifier } from "../ui/shortcut-label";
 import { TOUCH, useMedia } from "../ui/use-media";
 import { useImportFiles } from "../workspace/import-files";
+import type { Attached } from "./attachments/attachment-store";
 import { AttachButton } from "./attachments/attach-button";
 import { takeFiles } from "./attachments/attachment-store";
-import { AttachmentTray } from "./attachments/attachment-tray";
 import { giveFiles } from "./attachments/give-files";
 import { useAttachments } from "./attachments/use-attachments";
 import { ComposerActions } from "./composer-actions";
-import { ContextMeter } from "./context/context-meter";
 import type { Gesture } from "./enter-key";
 import { gestureOf } from "./enter-key";
 import { ModelSelect } from "./model-select";
@@ -31,6 +30,9 @@ import { useDraft } from "./use-draft";
 import { useEscapeStops } from "./use-escape-stops";
 import { useWarm } from "./use-warm";
 
+// What a new session does not show comes when it is first needed.
+const AttachmentTray = lazyPart(async () => (await import("./attachments/attachment-tray")).AttachmentTray);
+const ContextMeter = lazyPart(async () => (await import("./context/context-meter")).ContextMeter);
 const QueueTray = lazyPart(async () => (await import("./queue-tray")).QueueTray);
 
 type ComposerProps = {
@@ -120,6 +122,17 @@ function Queue({ sessionId, onReturn }: { sessionId: SessionId; onReturn: (text:
   return wanted ? <QueueTray sessionId={sessionId} onReturn={onReturn} /> : null;
 }
 
+function Tray({ sessionId, attached }: { sessionId: SessionId; attached: Attached }) {
+  const { files, problems, status } = attached;
+  const isEmpty = files.length === 0 && problems.length === 0 && status === "ready";
+  return isEmpty ? null : <AttachmentTray sessionId={sessionId} attached={attached} />;
+}
+
+function Meter({ sessionId }: { sessionId: SessionId }) {
+  const hasTurns = useSessionView(sessionId, (view) => view.session.turns.length > 0, false);
+  return hasTurns ? <ContextMeter sessionId={sessionId} /> : null;
+}
+
 /** The unsent message and everything beside it. Its text never reaches the rest of the page's state. */
 export function Composer({ sessionId, send }: ComposerProps) {
   const client = useClient();
@@ -149,7 +162,7 @@ export function Composer({ sessionId, send }: ComposerProps) {
           onInput={warm}
           className="rounded-[14px] border border-line-strong bg-raised shadow-lift transition-colors focus-within:border-ink-3"
         >
-          <AttachmentTray sessionId={sessionId} attached={attached} />
+          <Tray sessionId={sessionId} attached={attached} />
           <MessageField
             sessionId={sessionId}
             draft={draft}
@@ -165,7 +178,7 @@ export function Composer({ sessionId, send }: ComposerProps) {
             </Button>
             <AttachButton sessionId={sessionId} />
             <ModelSelect sessionId={sessionId} />
-            <ContextMeter sessionId={sessionId} />
+            <Meter sessionId={sessionId} />
             <ComposerActions
               sessionId={sessionId}
               running={running}

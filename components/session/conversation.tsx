@@ -10,9 +10,9 @@ import { lazyPart } from "../ui/lazy-part";
 import { ClosedSession } from "./closed-session";
 import { EmptyState } from "./empty-state";
 import { Tombstone } from "./tombstone";
-import { UnlockForm } from "./unlock-form";
 import { startNewSession } from "./use-current-session";
 
+const UnlockForm = lazyPart(async () => (await import("./unlock-form")).UnlockForm);
 const Unsaid = lazyPart(async () => (await import("./unsaid")).Unsaid);
 
 type Stage = "empty" | "thread" | "missing" | "deleted";

@@ -10,6 +10,7 @@ import { Announcer } from "./announcer";
 import { ConnectionBanner } from "./connection-banner";
 import { Conversation } from "./conversation";
 import { DeletionToasts } from "./deletion-toasts";
+import { PageTools } from "./page-tools";
 import type { OpenPanel } from "./session-frame";
 import { SessionFrame } from "./session-frame";
 import { SessionHeader } from "./session-header";
@@ -55,6 +56,7 @@ export function SessionApp() {
         {locked || deleted ? null : <Composer sessionId={sessionId} send={send} />}
         <Announcer sessionId={sessionId} />
         <FaultsEntry />
+        <PageTools />
       </SessionFrame>
     </DropTarget>
   );

@@ -9,7 +9,6 @@ import { lazyPart } from "../ui/lazy-part";
 import { activityOf, hasLiveText } from "./activity";
 import { CopyButton } from "./copy-button";
 import { CitationList } from "./items/citation-list";
-import { HostedPart } from "./items/hosted-part";
 import { UnknownItem } from "./items/unknown-item";
 import { timeText } from "./format";
 import { LazyMarkdown } from "./markdown/lazy-markdown";
@@ -24,6 +23,7 @@ import { useItemText, useLive } from "./use-live";
 import { UserMessage } from "./user-message";
 import { Working } from "./working";
 
+const HostedPart = lazyPart(async () => (await import("./items/hosted-part")).HostedPart);
 const Questions = lazyPart(async () => (await import("./questions")).Questions);
 
 type AnyTurn = RunningTurn | FinishedTurn;

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
+import { call, say, script } from "../script";
+import { SessionPage } from "../session-page";
 
 const shown = (page: Page): Promise<string> =>
   page.evaluate(() => document.documentElement.dataset["theme"] ?? "none");
@@ -35,4 +37,16 @@ test("the theme follows the system, toggles, and persists without a flash", asyn
   await expect.poll(() => shown(page)).toBe("light");
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(() => shown(page)).toBe("dark");
+});
+
+test("[TOOL-16] the model changes the theme by a tool that a component of the page offers", async ({
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  const session = await SessionPage.open(page, "/");
+  await session.play([call("set_theme", { theme: "dark" })], [{ outputs: true }]);
+  await expect.poll(() => shown(page)).toBe("dark");
+  await session.finished();
+  await session.ask(script([call("set_theme", { theme: "system" })], [say("as it was")]));
+  await expect.poll(() => shown(page)).toBe("light");
 });

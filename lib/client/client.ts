@@ -13,6 +13,7 @@ import type {
 } from "../protocol/ids";
 import type { Answer } from "../protocol/question";
 import type { OutcomeAnswer } from "../protocol/tool";
+import type { AnyTool } from "../tools/define-tool";
 import type { ClientState, CreatedShare } from "./state";
 
 /** Everything a page does. State is pure data in the store; these are the verbs beside it. */
@@ -53,6 +54,8 @@ export interface Client {
     question: { callId: CallId; questionId: QuestionId },
     answer: Answer,
   ): void;
+  /** Offers one more tool of this page until the answer is called. Throws when its name is taken. */
+  addTool(tool: AnyTool): () => void;
   /** Has the session's tools run in this page. */
   takeTools(sessionId: SessionId): void;
   dismissRefusal(sessionId: SessionId): void;

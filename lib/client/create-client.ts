@@ -28,10 +28,11 @@ export async function createClient(): Promise<Client> {
     after: systemClock.after,
     onRefused: () => page.store.change({ storage: "refused" }),
   };
+  const tools = toolsOf(desk, storage);
   const page = createPage({
     ...{ me, openSocket, identify: http.identify, clock: systemClock, random: Math.random },
     ...{ mintId: randomId, outbox: createOutboxStore(me.executorId, storage), batch: createFrameBatch },
-    tools: toolsOf(desk, storage),
+    tools,
   });
   const stopListening = wakeWithBrowser(page);
   page.open();
@@ -43,6 +44,7 @@ export async function createClient(): Promise<Client> {
     follow: page.subscriptions.follow,
     ...page.verbs,
     warm: page.warm,
+    addTool: tools.registry.add,
     reconnectNow: page.wake,
     deleteSession: http.deleteSession,
     restoreSession: http.restoreSession,

@@ -27,6 +27,7 @@ export class PageTools {
   readonly #executor: PageExecutor;
   readonly #runner: Runner;
   readonly #restored: Promise<void>;
+  readonly #stopListening: () => void;
   #phase: "restoring" | "ready" = "restoring";
 
   constructor({ desk, commands, views, ...rest }: PageToolsOptions) {
@@ -37,6 +38,7 @@ export class PageTools {
       ...{ executorId: me.executorId, deskId: desk.deskId, registry, commands },
     });
     this.#runner = createRunner({ ...rest, command: commands.give });
+    this.#stopListening = registry.onChange(() => this.#offerAgain());
     const ready = (): void => this.#ready();
     this.#restored = desk.restore().then(ready, ready);
   }
@@ -60,8 +62,15 @@ export class PageTools {
   }
 
   close(): void {
+    this.#stopListening();
     this.#runner.close();
     void this.#restored.then(() => this.#desk.close());
+  }
+
+  /** A session that is not live yet is offered what there is once it has caught up. */
+  #offerAgain(): void {
+    for (const { sessionId, role, phase } of this.#views())
+      if (phase === "live" && role === "owner") this.offer(sessionId);
   }
 
   #ready(): void {

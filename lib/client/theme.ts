@@ -35,12 +35,15 @@ const show = (theme: Theme) => {
   document.documentElement.dataset["theme"] = theme;
 };
 
-/** Switches between light and dark. Choosing what the system shows anyway goes back to following it. */
-export function toggleTheme(): void {
-  const next: Theme = document.documentElement.dataset["theme"] === "dark" ? "light" : "dark";
+/** Shows a theme and keeps the choice. Choosing what the system shows anyway goes back to following it. */
+export function chooseTheme(theme: Theme | "system"): void {
+  const next = theme === "system" ? systemTheme() : theme;
   storeTheme(next === systemTheme() ? null : next);
   show(next);
 }
+
+export const toggleTheme = (): void =>
+  chooseTheme(document.documentElement.dataset["theme"] === "dark" ? "light" : "dark");
 
 /** Follows the system's theme, and a choice made in another tab, until the returned undo is called. */
 export function followTheme(): () => void {

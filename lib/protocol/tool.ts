@@ -8,6 +8,10 @@ export type Effect = z.infer<typeof effectSchema>;
 export const approvalSchema = z.enum(["auto", "session", "always"]);
 export type Approval = z.infer<typeof approvalSchema>;
 
+/** `exclusive:<key>`: of the calls in a session whose tools have this key one runs at a time. */
+export type Concurrency = "parallel" | `exclusive:${string}`;
+const CONCURRENCY = /^(parallel|exclusive:[a-z0-9-]{1,40})$/;
+
 export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** A tool as a page offers it: what the model sees, and what the server decides approval from. */
@@ -19,6 +23,8 @@ export const toolSpecSchema = z.object({
   parameters: z.record(z.string(), z.unknown()),
   effect: effectSchema,
   approval: approvalSchema,
+  /** Missing: parallel. */
+  concurrency: z.optional(z.string().check(z.regex(CONCURRENCY))),
   /** Milliseconds; the server's deadline adds a grace to it. */
   timeoutMs: z.int().check(z.minimum(100), z.maximum(600_000)),
 });

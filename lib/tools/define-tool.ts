@@ -1,5 +1,5 @@
 import type { Answer, Question } from "../protocol/question";
-import type { Approval, Artifact, Effect, ToolSpec } from "../protocol/tool";
+import type { Approval, Artifact, Concurrency, Effect, ToolSpec } from "../protocol/tool";
 import type { JsonValue } from "../util/json";
 import type { Validate } from "./validate";
 
@@ -49,6 +49,8 @@ export type ToolDefinition<Args> = {
   description: string;
   effect: Effect;
   approval?: Approval;
+  /** "parallel" unless said otherwise. Of the calls with one "exclusive:<key>" a session runs one at a time. */
+  concurrency?: Concurrency;
   timeoutMs?: number;
   /** JSON Schema (object, `additionalProperties: false`). Both ends validate with it. */
   parameters: ToolSpec["parameters"];
@@ -72,6 +74,7 @@ function specOf<Args>(definition: ToolDefinition<Args>): ToolSpec {
     parameters,
     effect,
     approval: definition.approval ?? defaultApproval(effect),
+    ...(definition.concurrency === undefined ? {} : { concurrency: definition.concurrency }),
     timeoutMs: definition.timeoutMs ?? DEFAULT_TIMEOUT_MS,
   };
 }

@@ -1,12 +1,17 @@
 import type { ToolSpec } from "../protocol/tool";
 import type { AnyTool } from "./define-tool";
 
-/** The tools that a page offers. `hash` names exactly these specs, so that they travel once. */
+/** The tools that a page offers; they may come and go while it lives. */
 export type Registry = {
   get: (name: string) => AnyTool | undefined;
   /** In the order of their names. */
   specs: () => ToolSpec[];
-  hash: string;
+  /** Names exactly these specs, so that they travel once. */
+  readonly hash: string;
+  /** Offers one more tool, until the answer is called. Throws when its name is taken. */
+  add: (tool: AnyTool) => () => void;
+  /** Told once after all changes of one task, until the answer is called. */
+  onChange: (listener: () => void) => () => void;
 };
 
 /** Two 32-bit multiply-xor mixes: a name for a content, 16 hexadecimal digits, not a defence against forging. */
@@ -25,15 +30,61 @@ export function shortHash(text: string): string {
     .join("");
 }
 
-function byName(left: AnyTool, right: AnyTool): number {
-  if (left.spec.name === right.spec.name) throw new Error(`two tools are named ${left.spec.name}`);
-  return left.spec.name < right.spec.name ? -1 : 1;
-}
-
 /** Throws when two tools have one name. */
 export function createRegistry(tools: readonly AnyTool[]): Registry {
-  const sorted = [...tools].sort(byName);
-  const named = new Map(sorted.map((tool) => [tool.spec.name, tool]));
-  const specs = sorted.map((tool) => tool.spec);
-  return { get: (name) => named.get(name), specs: () => [...specs], hash: shortHash(JSON.stringify(specs)) };
+  return new ChangingRegistry(tools);
+}
+
+class ChangingRegistry implements Registry {
+  readonly #named = new Map<string, AnyTool>();
+  readonly #listeners = new Set<() => void>();
+  #hash: string | null = null;
+  #news: "none" | "to tell" = "none";
+
+  constructor(tools: readonly AnyTool[]) {
+    tools.forEach((tool) => this.#put(tool));
+  }
+
+  get hash(): string {
+    return (this.#hash ??= shortHash(JSON.stringify(this.specs())));
+  }
+
+  readonly get = (name: string): AnyTool | undefined => this.#named.get(name);
+
+  readonly specs = (): ToolSpec[] =>
+    [...this.#named.values()]
+      .map(({ spec }) => spec)
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
+
+  readonly add = (tool: AnyTool): (() => void) => {
+    this.#put(tool);
+    this.#changed();
+    return () => {
+      if (this.#named.get(tool.spec.name) !== tool) return;
+      this.#named.delete(tool.spec.name);
+      this.#changed();
+    };
+  };
+
+  readonly onChange = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  #put(tool: AnyTool): void {
+    const { name } = tool.spec;
+    if (this.#named.has(name)) throw new Error(`two tools are named ${name}`);
+    this.#named.set(name, tool);
+  }
+
+  /** Many tools of one screen come and go together: that is one change. */
+  #changed(): void {
+    this.#hash = null;
+    if (this.#news === "to tell") return;
+    this.#news = "to tell";
+    queueMicrotask(() => {
+      this.#news = "none";
+      for (const listener of this.#listeners) listener();
+    });
+  }
 }

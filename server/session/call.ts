@@ -6,6 +6,7 @@ import { allowedName } from "../../lib/session/reduce-call";
 import type { ToolCall } from "../../lib/session/state";
 import { parseJson } from "../../lib/util/json";
 import type { Draft } from "./draft";
+import { mustWait, waitingFor } from "./exclusive";
 import { executorFor, leaseIfFree, offeredTools } from "./executor";
 import type { Rules } from "./rules";
 import type { Secret } from "./secret";
@@ -58,12 +59,16 @@ function needsApproval(draft: Draft, spec: ToolSpec): boolean {
   return spec.approval === "always" || !draft.state.session.allowedTools.has(spec.name);
 }
 
-/** Hands the call to a page. One with effects waits for its response's end: a repeated response must not repeat it. */
+/**
+ * Hands the call to a page. One with effects waits for its response's end: a repeated response must not repeat it.
+ * One that excludes others waits for theirs.
+ */
 export function assignCall(draft: Draft, call: ToolCall, rules: Rules): void {
   const { turn } = draft.state.session;
   if (turn.status !== "running") return;
   if (call.server !== null) return call.status === "approved" ? finishCall(draft, call, ALLOWED) : undefined;
   if (call.effect !== "read" && turn.response.phase === "streaming") return;
+  if (mustWait(draft.state, call)) return;
   const executorId = executorFor(draft.state, call.name);
   const timeoutMs = specOf(draft, call.name)?.timeoutMs ?? 0;
   const { callGraceMs, noBrowserMs } = rules.limits;
@@ -102,6 +107,18 @@ export const UNKNOWN_OUTCOME: Outcome = {
       "The page went away while the tool ran. It may or may not have taken effect, and nobody could say.",
   },
 };
+
+/** Ends a call, and hands on those that had to wait for it. */
+export function settleCall(
+  draft: Draft,
+  call: ToolCall,
+  outcome: LoggedOutcome,
+  rules: Rules,
+  finished: FinishedCall = {},
+): void {
+  finishCall(draft, call, outcome, finished);
+  for (const waiting of waitingFor(draft.state, call)) assignCall(draft, waiting, rules);
+}
 
 export type FinishedCall = { artifact?: Artifact | null; ranMs?: number | null; secret?: Secret | null };
 

@@ -1,7 +1,7 @@
 import type { CommandOf } from "../../lib/protocol/command";
 import type { ErrorBody } from "../../lib/protocol/error";
 import type { Outcome, OutcomeAnswer } from "../../lib/protocol/tool";
-import { askOutcome, assignWaiting, finishCall, UNKNOWN_OUTCOME } from "./call";
+import { askOutcome, assignWaiting, settleCall, UNKNOWN_OUTCOME } from "./call";
 import type { HeldCall } from "./decide-executor";
 import { callOf, isHeldBy } from "./decide-executor";
 import type { Draft } from "./draft";
@@ -23,7 +23,7 @@ export function submitToolOutput(
   }
   if (call.effect !== "read" && isUnknown(outcome)) return pageCannotTell(draft, call);
   const logged = loggable(outcome, draft.state, rules);
-  finishCall(draft, call, logged.outcome, { artifact, ranMs, secret: logged.secret });
+  settleCall(draft, call, logged.outcome, rules, { artifact, ranMs, secret: logged.secret });
   return null;
 }
 
@@ -48,15 +48,17 @@ export function resolveApproval(
   }
   draft.log({ type: "approval.resolved", callId, decision });
   if (decision === "deny") {
-    finishCall(draft, call, {
-      ok: false,
-      error: { code: "denied", message: "The person did not allow this call." },
-    });
+    settleCall(draft, call, DENIED, rules);
     return null;
   }
   assignWaiting(draft, rules);
   return null;
 }
+
+const DENIED: Outcome = {
+  ok: false,
+  error: { code: "denied", message: "The person did not allow this call." },
+};
 
 /** The person's word stands for the outcome, which never came. Run again, the call is claimed anew. */
 export function resolveOutcome(
@@ -68,7 +70,7 @@ export function resolveOutcome(
   if (call?.status !== "awaiting_outcome") return refuse("stale", "Nobody is asked about this call.");
   draft.log({ type: "outcome.resolved", callId, answer });
   if (answer === "run_again") assignWaiting(draft, rules);
-  else finishCall(draft, call, OUTCOMES[answer]);
+  else settleCall(draft, call, OUTCOMES[answer], rules);
   return null;
 }
 

@@ -2,7 +2,7 @@ import { asksPerson, openCalls } from "../../lib/session/calls";
 import { awaitsAnswer } from "../../lib/session/steers";
 import type { ToolCall } from "../../lib/session/state";
 import type { Outcome } from "../../lib/protocol/tool";
-import { askOutcome, finishCall } from "./call";
+import { askOutcome, settleCall } from "./call";
 import { responseLost } from "./decide-upstream";
 import { detach } from "./decide-executor";
 import type { Draft } from "./draft";
@@ -16,7 +16,7 @@ import { finishTurn, settleTurn } from "./turn";
 export function decideTimer(draft: Draft, key: TimerKey, rules: Rules): null {
   const id = key.slice(key.indexOf(":") + 1);
   if (key.startsWith("turn:")) turnTimedOut(draft, id, rules);
-  if (key.startsWith("call:")) callTimedOut(draft, id);
+  if (key.startsWith("call:")) callTimedOut(draft, id, rules);
   if (key.startsWith("steer:")) steerTimedOut(draft, id, rules);
   if (key.startsWith("executor:") && draft.state.session.executors.has(id)) detach(draft, id, rules);
   return null;
@@ -41,11 +41,11 @@ function steerTimedOut(draft: Draft, turnId: string, rules: Rules): void {
 
 const NO_SUCCESSOR = { code: "interrupted", message: "The provider took your message and did not go on." };
 
-function callTimedOut(draft: Draft, callId: string): void {
+function callTimedOut(draft: Draft, callId: string, rules: Rules): void {
   const call = openCalls(draft.state.session).find((candidate) => candidate.callId === callId);
   if (!call || asksPerson(call)) return;
   if (call.status === "started") askOutcome(draft, call);
-  else finishCall(draft, call, outcomeOfTimeout(call));
+  else settleCall(draft, call, outcomeOfTimeout(call), rules);
 }
 
 function outcomeOfTimeout(call: ToolCall): Outcome {

@@ -18,9 +18,7 @@ export function ContextMeter({ sessionId }: { sessionId: SessionId }) {
   const id = useId();
   const tokens = useSessionView(sessionId, (view) => contextTokens(view.session), null);
   const compaction = useSessionView(sessionId, (view) => view.session.compaction, IDLE);
-  const isEmpty = useSessionView(sessionId, (view) => view.session.turns.length === 0, true);
   const window = useWindow(sessionId);
-  if (isEmpty) return null;
   const isBusy = compaction.status === "running";
   const text = contextText({ tokens, window });
   return (

@@ -4,7 +4,7 @@ import type { SessionView } from "../../../lib/client/state";
 import type { ServerFrame } from "../../../lib/protocol/frame";
 import { defineTool } from "../../../lib/tools/define-tool";
 import type { JournalEntry } from "../../../lib/tools/journal";
-import { createRegistry } from "../../../lib/tools/registry";
+import { createRegistry, type Registry } from "../../../lib/tools/registry";
 import { randomId } from "../../../lib/util/random-id";
 import { DESK } from "../test-tools";
 import { fastClock } from "./fast-clock";
@@ -26,10 +26,12 @@ export class WiredPage {
   readonly runs = new Map<string, number>();
   /** Why the server told it to start again. */
   readonly resets: string[] = [];
+  readonly tools: Registry;
   readonly #page: Page;
 
   constructor(private readonly options: WiredPageOptions) {
     const { hurry, random } = options;
+    this.tools = createRegistry([this.#tool()]);
     const journal = new Map<string, JournalEntry>();
     const clock = fastClock(hurry);
     this.#page = createPage({
@@ -44,7 +46,7 @@ export class WiredPage {
       batch: (work) => ({ request: work }),
       tools: {
         desk: { deskId: DESK, restore: () => Promise.resolve(), close: () => Promise.resolve() },
-        registry: createRegistry([this.#tool()]),
+        registry: this.tools,
         journal: {
           get: (key) => Promise.resolve(journal.get(key)),
           put: (entry) => Promise.resolve(void journal.set(entry.key, entry)),
