@@ -16,6 +16,12 @@ import { systemClock } from "../../../lib/util/clock";
 import { randomId } from "../../../lib/util/random-id";
 import { attachment } from "../test-tools";
 
+/** After which refusals a page sends a command again, and when. */
+const AGAIN_MS = new Map([
+  ["stale_owner", 200],
+  ["rate_limited", 1_000],
+]);
+
 type Options = { origin: string; cookie: string; sessionId?: string; random?: () => number };
 
 /**
@@ -177,8 +183,9 @@ export class ChaosPage {
   #rejected(frame: Extract<ServerFrame, { type: "rejected" }>): void {
     this.codes.push(frame.error.code);
     this.view = receiveRejected(this.view, frame);
-    // As a page does: nothing is known of the owner's fate, so the session is followed anew later.
-    if (frame.error.code === "stale_owner") setTimeout(() => this.#again(frame.commandId), 200);
+    // As a page does: nothing is known of the owner's fate, or it is asked for patience.
+    const waitMs = AGAIN_MS.get(frame.error.code);
+    if (waitMs !== undefined) setTimeout(() => this.#again(frame.commandId), waitMs);
   }
 
   #again(commandId: string): void {
