@@ -1,11 +1,14 @@
 "use client";
 
+import { useId, useState } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { OutboxEntry } from "../../lib/client/state";
+import { MAX_REASON_CHARS } from "../../lib/protocol/limits";
 import type { CallId, SessionId } from "../../lib/protocol/ids";
 import type { Effect } from "../../lib/protocol/tool";
 import type { ToolCall } from "../../lib/session/state";
 import { Button } from "../ui/button";
+import { BOX } from "./asking/field-parts";
 import { CallArguments } from "./call-details";
 import { verbOf } from "./call-view";
 import { withoutDirectionControls } from "./markdown/entities";
@@ -24,9 +27,11 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
   const client = useClient();
   const isOwner = useSessionView(sessionId, (view) => view.role === "owner", false);
   const answered = useSessionView(sessionId, (view) => decisionIn(view.outbox, call.callId), null);
+  const [reason, setReason] = useState<string | null>(null);
   if (!isOwner || call.status !== "awaiting_approval") return null;
   const decide = (decision: Decision) => {
-    if (answered === null) client?.resolveApproval(sessionId, call.callId, decision);
+    if (answered !== null) return;
+    client?.resolveApproval(sessionId, call.callId, decision, decision === "deny" ? reason?.trim() : "");
   };
   const off = { "aria-disabled": answered !== null };
   return (
@@ -43,10 +48,18 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
       <div className="space-y-2">
         <CallArguments text={call.arguments} />
       </div>
+      {reason === null ? null : (
+        <ReasonField reason={reason} onChange={setReason} onEnter={() => decide("deny")} />
+      )}
       <div className="flex flex-wrap items-center gap-2">
         <Button {...off} onClick={() => decide("deny")}>
           Deny
         </Button>
+        {reason === null && (
+          <Button tone="ghost" {...off} onClick={() => setReason("")}>
+            Say why
+          </Button>
+        )}
         {call.effect !== "destructive" && (
           <Button {...off} onClick={() => decide("session")}>
             Allow for this session
@@ -57,6 +70,30 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
         </Button>
         {answered !== null && <span className="text-ink-2 text-small">Sending your answer</span>}
       </div>
+    </div>
+  );
+}
+
+type ReasonFieldProps = { reason: string; onChange: (reason: string) => void; onEnter: () => void };
+
+function ReasonField({ reason, onChange, onEnter }: ReasonFieldProps) {
+  const id = useId();
+  return (
+    <div className="flex max-w-[440px] flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        Why not? The model is told.
+      </label>
+      <input
+        id={id}
+        type="text"
+        autoFocus
+        autoComplete="off"
+        maxLength={MAX_REASON_CHARS}
+        value={reason}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Enter" && !event.nativeEvent.isComposing && onEnter()}
+        className={BOX}
+      />
     </div>
   );
 }

@@ -65,6 +65,23 @@ test("[F9] a claimed call whose tab goes away before its effect is asked about, 
   expect(tools.count("change")).toBe(1);
 });
 
+test("[F9] a call that a reload cut off is run in the same tab when the person says that it did not happen", async ({
+  tools,
+  context,
+}) => {
+  const tab = await tools.open();
+  await tab.play([call("change", { wait: "before" })], [{ outputs: true }]);
+  await tab.callsAre("started");
+  await tab.page.reload();
+  await tab.do((page, sessionId) => page.follow(sessionId));
+  await tab.callsAre("awaiting_outcome");
+  const session = await reopen(context, addressOf(tab));
+  await tab.do((page) => page.letGo());
+  await session.page.getByRole("button", { name: "It did not: run again" }).click();
+  await expect.poll(() => textOf(session.answers.first())).toContain("change done");
+  expect(tools.count("change")).toBe(1);
+});
+
 test("[F10] a tab that goes away after its effect sends the outcome when it is back, and runs nothing again", async ({
   tools,
   context,

@@ -45,7 +45,13 @@ export interface Client {
   compact(sessionId: SessionId): void;
   /** The person is about to say something: the line to the model may be prepared. Cheap to call often. */
   warm(sessionId: SessionId): void;
-  resolveApproval(sessionId: SessionId, callId: CallId, decision: "once" | "session" | "deny"): void;
+  /** `reason`: what the model is told about a denial. */
+  resolveApproval(
+    sessionId: SessionId,
+    callId: CallId,
+    decision: "once" | "session" | "deny",
+    reason?: string,
+  ): void;
   /** What became of a call whose page cannot say. */
   resolveOutcome(sessionId: SessionId, callId: CallId, answer: OutcomeAnswer): void;
   /** Answers or declines what a tool asks, whichever page runs it. */

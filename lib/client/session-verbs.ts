@@ -66,8 +66,11 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
     },
     rename: (sessionId, title) => void commands.give(sessionId, { type: "rename", title }),
     compact: (sessionId) => void commands.give(sessionId, { type: "compact" }),
-    resolveApproval: (sessionId, callId, decision) =>
-      void commands.give(sessionId, { type: "resolve_approval", callId, decision }),
+    resolveApproval: (sessionId, callId, decision, reason = "") =>
+      void commands.give(sessionId, {
+        ...{ type: "resolve_approval" as const, callId, decision },
+        ...(reason === "" ? {} : { reason }),
+      }),
     resolveOutcome: (sessionId, callId, answer) =>
       void commands.give(sessionId, { type: "resolve_outcome", callId, answer }),
     answerQuestion: (sessionId, question, answer) =>

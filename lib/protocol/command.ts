@@ -8,7 +8,14 @@ import {
   questionIdSchema,
   queueIdSchema,
 } from "./ids";
-import { MAX_ATTACHMENTS, MAX_MESSAGE_CHARS, MAX_QUESTIONS, MAX_TITLE_CHARS, MAX_TOOLS } from "./limits";
+import {
+  MAX_ATTACHMENTS,
+  MAX_MESSAGE_CHARS,
+  MAX_QUESTIONS,
+  MAX_REASON_CHARS,
+  MAX_TITLE_CHARS,
+  MAX_TOOLS,
+} from "./limits";
 import { answerSchema, questionSchema } from "./question";
 import { artifactSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
 
@@ -99,6 +106,8 @@ export const commandSchema = z.discriminatedUnion("type", [
     type: z.literal("resolve_approval"),
     callId: callIdSchema,
     decision: z.enum(["once", "session", "deny"]),
+    /** What the model is told about a denial. */
+    reason: z.optional(z.string().check(z.maxLength(MAX_REASON_CHARS))),
   }),
   z.strictObject({
     type: z.literal("resolve_outcome"),

@@ -25,6 +25,8 @@ export const MAX_ARTIFACT_ROWS = 500;
 export const MAX_ARTIFACT_BYTES = 65_536;
 /** Questions that one tool call may ask the person, and the size of each, in characters of JSON. */
 export const MAX_QUESTIONS = 16;
+/** Why a call was denied, for the model. */
+export const MAX_REASON_CHARS = 500;
 export const MAX_QUESTION_CHARS = 32_768;
 export const MAX_QUESTION_FIELDS = 20;
 export const MAX_QUESTION_OPTIONS = 100;

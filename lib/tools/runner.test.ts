@@ -9,6 +9,7 @@ import { defineTool } from "./define-tool";
 import type { Journal, JournalEntry } from "./journal";
 import { createRegistry } from "./registry";
 import { createRunner } from "./runner";
+import { loadWireSchemas } from "./wire-schemas";
 
 const sessionId = "session-0123456789";
 const EXECUTOR = "executor-0123456789";
@@ -35,6 +36,13 @@ const started = (claimId: string): CallStatus => ({
   executorId: EXECUTOR,
   claimId,
   deadline: 9,
+  startedAt: 2,
+});
+
+const unknown = (claimId: string): CallStatus => ({
+  status: "awaiting_outcome",
+  executorId: EXECUTOR,
+  claimId,
   startedAt: 2,
 });
 
@@ -118,7 +126,7 @@ function setUp({ journalled = [] as JournalEntry[], alive = false } = {}) {
 // What the first call loads is there, so that ticks alone decide what has happened.
 beforeAll(async () => {
   await import("./validate");
-  await import("../protocol/tool");
+  await loadWireSchemas();
 });
 
 /** Lets everything run on that waits for nothing outside this process. */
@@ -214,6 +222,28 @@ test("[RUN-9] a call that is assigned anew is claimed anew", async () => {
   await update(running("write", assigned(1)), running("write", { status: "requested" }));
   await update(running("write", assigned(7)));
   expect(commands.map((command) => command.type)).toEqual(["start_tool_call", "start_tool_call"]);
+});
+
+test("[RUN-9] a call that an earlier life of the page had begun is run when the person has said so", async () => {
+  const { commands, runs, update } = setUp();
+  await update(running("write", started(OTHER)));
+  expect(commands.map((command) => command.type)).toEqual(["submit_tool_output"]);
+  await update(running("write", unknown(OTHER)));
+  await update(running("write", assigned(7)), running("write", assigned(7)));
+  expect(commands.slice(1)).toMatchObject([{ type: "start_tool_call", claimId: MINE }]);
+  await update(running("write", started(MINE)), running("write", started(MINE)));
+  expect(runs).toHaveLength(1);
+});
+
+test("[RUN-9] a call that this page has begun, and whose end nobody heard, is begun anew when the person has said so", async () => {
+  const { commands, runs, update } = setUp();
+  await update(running("write", assigned(1)), running("write", started(MINE)));
+  await update(running("write", unknown(MINE)));
+  await update(running("write", assigned(7)));
+  expect(runs[0]?.signal.aborted).toBe(true);
+  await update(running("write", started(MINE)));
+  expect(runs).toHaveLength(2);
+  expect(commands.map(({ type }) => type)).toEqual(["start_tool_call", "start_tool_call"]);
 });
 
 test("[RUN-10] a call that is settled before its tool starts is not run", async () => {

@@ -23,10 +23,14 @@ export class Work {
     return known !== undefined && known.stage !== "claimed";
   }
 
-  /** True when this assignment was not claimed before. */
+  /**
+   * True when this assignment was not claimed before. A call that had been started is assigned once more only when the
+   * person has it run again: what was done about it until then is over.
+   */
   claim(key: string, assignedAt: number): boolean {
     const known = this.#stages.get(key);
-    if (known && (known.stage !== "claimed" || known.assignedAt === assignedAt)) return false;
+    if (known?.stage === "claimed" && known.assignedAt === assignedAt) return false;
+    this.#drop(key);
     this.#stages.set(key, { stage: "claimed", assignedAt });
     return true;
   }
@@ -35,7 +39,6 @@ export class Work {
   begin(key: string, call: ToolCall): AbortSignal | null {
     const assignedAt = call.status === "assigned" ? call.assignedAt : null;
     const known = this.#stages.get(key);
-    if (known?.stage === "recovered") return null;
     if (known?.stage === "running" && known.assignedAt === assignedAt) return null;
     if (known?.stage === "running") known.abort.abort();
     const abort = new AbortController();
