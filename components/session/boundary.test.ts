@@ -32,6 +32,7 @@ const call: ToolCall = {
   progress: null,
   questions: [],
   status: "awaiting_approval",
+  onceOnly: true,
 };
 
 const asking: ToolCall = {

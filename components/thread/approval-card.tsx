@@ -60,7 +60,7 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
             Say why
           </Button>
         )}
-        {call.effect !== "destructive" && (
+        {!call.onceOnly && call.effect !== "destructive" && (
           <Button {...off} onClick={() => decide("session")}>
             Allow for this session
           </Button>

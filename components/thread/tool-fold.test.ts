@@ -37,7 +37,7 @@ const started: CallStatus = { status: "started", executorId: "e", claimId: "k", 
 test("a call's state is one of six words", () => {
   const state = (one: ToolCall, isOver = false): CallState => callView(one, isOver).state;
   expect(state(call({ status: "requested" }))).toBe("waiting");
-  expect(state(call({ status: "awaiting_approval" }))).toBe("waiting");
+  expect(state(call({ status: "awaiting_approval", onceOnly: false }))).toBe("waiting");
   expect(state(call(assigned))).toBe("running");
   expect(state(call(assigned, { effect: "write" }))).toBe("waiting");
   expect(state(call(started, { effect: "write" }))).toBe("running");
@@ -95,11 +95,9 @@ test("three or more finished calls in a row fold, others never do", () => {
     "done",
     "done",
   ]);
-  expect(shape([ok(), ok(), ok(), row({ status: "awaiting_approval" }), ok(), ok(), ok()])).toEqual([
-    3,
-    "waiting",
-    3,
-  ]);
+  expect(
+    shape([ok(), ok(), ok(), row({ status: "awaiting_approval", onceOnly: false }), ok(), ok(), ok()]),
+  ).toEqual([3, "waiting", 3]);
 });
 
 test("a thought within a run folds with it and is no step", () => {

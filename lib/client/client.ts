@@ -52,6 +52,8 @@ export interface Client {
     decision: "once" | "session" | "deny",
     reason?: string,
   ): void;
+  /** Takes back that a tool is allowed for the session; `tool` as in `allowedTools` of its state. */
+  revokeGrant(sessionId: SessionId, tool: string): void;
   /** What became of a call whose page cannot say. */
   resolveOutcome(sessionId: SessionId, callId: CallId, answer: OutcomeAnswer): void;
   /** Answers or declines what a tool asks, whichever page runs it. */

@@ -19,6 +19,7 @@ export type SessionVerbs = Pick<
   | "rename"
   | "compact"
   | "resolveApproval"
+  | "revokeGrant"
   | "resolveOutcome"
   | "answerQuestion"
   | "takeTools"
@@ -71,6 +72,7 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
         ...{ type: "resolve_approval" as const, callId, decision },
         ...(reason === "" ? {} : { reason }),
       }),
+    revokeGrant: (sessionId, tool) => void commands.give(sessionId, { type: "revoke_grant", tool }),
     resolveOutcome: (sessionId, callId, answer) =>
       void commands.give(sessionId, { type: "resolve_outcome", callId, answer }),
     answerQuestion: (sessionId, question, answer) =>

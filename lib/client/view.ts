@@ -78,6 +78,7 @@ const SHOWN_COMMANDS = new Set<string>([
   "rename",
   "compact",
   "resolve_approval",
+  "revoke_grant",
   "resolve_outcome",
   "answer_question",
   "create_session",

@@ -17,7 +17,7 @@ import {
   MAX_TOOLS,
 } from "./limits";
 import { answerSchema, questionSchema } from "./question";
-import { artifactSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
+import { artifactSchema, grantSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
 
 const model = z.string().check(z.minLength(1), z.maxLength(200));
 
@@ -109,6 +109,7 @@ export const commandSchema = z.discriminatedUnion("type", [
     /** What the model is told about a denial. */
     reason: z.optional(z.string().check(z.maxLength(MAX_REASON_CHARS))),
   }),
+  z.strictObject({ type: z.literal("revoke_grant"), tool: grantSchema }),
   z.strictObject({
     type: z.literal("resolve_outcome"),
     callId: callIdSchema,

@@ -16,7 +16,7 @@ import {
 } from "./ids";
 import { questionEvents } from "./question";
 import { roleSchema } from "./role";
-import { artifactSchema, effectSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
+import { artifactSchema, effectSchema, grantSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
 
 const count = z.int().check(z.nonnegative());
 
@@ -196,7 +196,14 @@ export const eventBodySchemas = {
     /** The MCP server whose tool the provider wants to run; no page runs it. */
     server: z.optional(z.string()),
   }),
-  "approval.requested": z.object({ type: z.literal("approval.requested"), callId: callIdSchema }),
+  "approval.requested": z.object({
+    type: z.literal("approval.requested"),
+    callId: callIdSchema,
+    /** The tool is asked about at each call: it cannot be allowed for the session. */
+    onceOnly: z.optional(z.literal(true)),
+  }),
+  /** The person takes back that a tool is allowed for the session. */
+  "grant.revoked": z.object({ type: z.literal("grant.revoked"), tool: grantSchema }),
   "approval.resolved": z.object({
     type: z.literal("approval.resolved"),
     callId: callIdSchema,

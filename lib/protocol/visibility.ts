@@ -14,6 +14,7 @@ const HIDDEN_FROM_GUESTS: ReadonlySet<string> = new Set<EventType>([
   "compaction.failed",
   "share.created",
   "share.revoked",
+  "grant.revoked",
   "tool_call.started",
   "question.asked",
   "question.answered",

@@ -30,13 +30,22 @@ export function callRequested(state: SessionState, event: Logged<"tool_call.requ
 }
 
 export function approvalRequested(state: SessionState, event: Logged<"approval.requested">): SessionState {
-  return withStatus(state, event.callId, () => ({ status: "awaiting_approval" }));
+  return withStatus(state, event.callId, () => ({
+    status: "awaiting_approval",
+    onceOnly: event.onceOnly === true,
+  }));
 }
 
 export function approvalResolved(state: SessionState, event: Logged<"approval.resolved">): SessionState {
   if (event.decision === "deny") return state;
   const next = withStatus(state, event.callId, () => ({ status: "approved" }));
   return event.decision === "session" ? { ...next, allowedTools: withTool(next, event.callId) } : next;
+}
+
+export function grantRevoked(state: SessionState, event: Logged<"grant.revoked">): SessionState {
+  const allowedTools = new Set(state.allowedTools);
+  allowedTools.delete(event.tool);
+  return { ...state, allowedTools };
 }
 
 /** A tool of an MCP server is allowed under its server's name, which no name of a page's tool can be. */

@@ -7,13 +7,14 @@ import {
   callProgress,
   callRequested,
   callStarted,
+  grantRevoked,
   outcomeRequested,
   outcomeResolved,
 } from "./reduce-call";
 import { questionAnswered, questionAsked } from "./reduce-question";
 import type { SessionState } from "./state";
 
-type CallPrefix = "tool_call" | "approval" | "outcome" | "question";
+type CallPrefix = "tool_call" | "approval" | "grant" | "outcome" | "question";
 type CallEvent = Extract<SessionEvent, { type: `${CallPrefix}.${string}` }>;
 
 /** Folds what happens to a tool call. Total, as `reduce` is. */
@@ -25,6 +26,8 @@ export function reduceCalls(state: SessionState, event: CallEvent): SessionState
       return approvalRequested(state, event);
     case "approval.resolved":
       return approvalResolved(state, event);
+    case "grant.revoked":
+      return grantRevoked(state, event);
     case "tool_call.assigned":
       return callAssigned(state, event);
     case "tool_call.started":

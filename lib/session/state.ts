@@ -29,7 +29,7 @@ import type { Role } from "../protocol/role";
 /** Where a tool call is. A `read` call runs as soon as it is assigned; others are started by a claim first. */
 export type CallStatus =
   | { status: "requested" }
-  | { status: "awaiting_approval" }
+  | { status: "awaiting_approval"; onceOnly: boolean }
   | { status: "approved" }
   | { status: "assigned"; executorId: ExecutorId; deadline: number; assignedAt: number }
   | { status: "started"; executorId: ExecutorId; claimId: ClaimId; deadline: number; startedAt: number }

@@ -18,7 +18,11 @@ export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
   const problem = spec ? argumentProblem(spec, call.arguments, rules) : unknownTool(draft, call.name);
   if (problem) return finishCall(draft, call, { ok: false, error: problem });
   if (spec && needsApproval(draft, spec)) {
-    draft.log({ type: "approval.requested", callId: call.callId });
+    const isAlwaysAsked = spec.approval === "always" || spec.effect === "destructive";
+    draft.log({
+      ...{ type: "approval.requested" as const, callId: call.callId },
+      ...(isAlwaysAsked && { onceOnly: true as const }),
+    });
     return;
   }
   assignCall(draft, call, rules);

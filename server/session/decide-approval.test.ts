@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { commandSchema } from "../../lib/protocol/command";
 import { MAX_REASON_CHARS } from "../../lib/protocol/limits";
+import { guestForm } from "../../lib/protocol/visibility";
 import type { ToolCall } from "../../lib/session/state";
-import { attachment, EXECUTOR } from "../testing/test-tools";
+import { attachment, EXECUTOR, TEST_TOOLS } from "../testing/test-tools";
 import { Play } from "./testing/play";
 
 /** A turn in which the model has called these tools, at its response's end. */
@@ -72,4 +73,63 @@ test("[APR-1] a reason has at most 500 characters", () => {
   });
   expect(commandSchema.safeParse(denial(MAX_REASON_CHARS)).success).toBe(true);
   expect(commandSchema.safeParse(denial(MAX_REASON_CHARS + 1)).success).toBe(false);
+});
+
+test("[APR-6] a destructive tool is asked about at each call, and the page is told so", () => {
+  const play = calling("drop_all", "ask_first");
+  expect(play.events("approval.requested").map(({ onceOnly }) => onceOnly)).toEqual([true, undefined]);
+  expect(resolve(play, 0, "session")?.code).toBe("forbidden");
+  expect(resolve(play, 0, "once")).toBeNull();
+});
+
+test("[APR-6] a tool that wants to be asked about always cannot be allowed for the session", () => {
+  const play = new Play();
+  play.command({ type: "create_session", model: null });
+  const tools = TEST_TOOLS.map((tool) =>
+    tool.name === "change" ? { ...tool, approval: "always" as const } : tool,
+  );
+  play.command({ ...attachment(), tools });
+  play.say("go", EXECUTOR);
+  play.starts();
+  play.calls("change");
+  play.done();
+  expect(resolve(play, 0, "session")?.code).toBe("forbidden");
+  expect(statuses(play)).toEqual(["awaiting_approval"]);
+});
+
+/** A session in which `ask_first` is allowed, and has been called once. */
+function withGrant(): Play {
+  const play = calling("ask_first");
+  resolve(play, 0, "session");
+  return play;
+}
+
+const revoke = (play: Play, tool: string) => play.command({ type: "revoke_grant", tool });
+
+test("[APR-7] a grant that is taken back is asked for again, and what it had allowed stays allowed", () => {
+  const play = withGrant();
+  expect(revoke(play, "ask_first")).toBeNull();
+  expect(statuses(play)).toEqual(["assigned"]);
+  expect([...play.state.session.allowedTools]).toEqual([]);
+  play.command({ type: "cancel_turn" });
+  play.say("again", EXECUTOR);
+  play.starts();
+  play.calls("ask_first");
+  play.done();
+  expect(statuses(play)).toEqual(["awaiting_approval"]);
+});
+
+test("[APR-7] what is not allowed cannot be taken back", () => {
+  const play = withGrant();
+  expect(revoke(play, "drop_all")?.code).toBe("stale");
+  expect(revoke(play, "ask_first")).toBeNull();
+  expect(revoke(play, "ask_first")?.code).toBe("stale");
+});
+
+test("[APR-7] guests hear nothing of a grant that is taken back, and an owner that starts anew knows it", () => {
+  const play = withGrant();
+  revoke(play, "ask_first");
+  expect(guestForm("grant.revoked")).toBe("hidden");
+  play.restarts([EXECUTOR]);
+  expect([...play.state.session.allowedTools]).toEqual([]);
 });

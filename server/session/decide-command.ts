@@ -4,7 +4,7 @@ import { assertNever } from "../../lib/util/assert-never";
 import { readAttachments } from "./attachments";
 import { compact } from "./decide-compaction";
 import { attachExecutor, detachExecutor, reportProgress, startToolCall, takeTools } from "./decide-executor";
-import { resolveApproval, resolveOutcome, submitToolOutput } from "./decide-outcome";
+import { resolveApproval, resolveOutcome, revokeGrant, submitToolOutput } from "./decide-outcome";
 import { answerQuestion, askPerson } from "./decide-question";
 import { changeQueue, enqueue, resumeQueue } from "./decide-queue";
 import { sendQueuedNow, steer } from "./decide-steer";
@@ -60,6 +60,8 @@ function dispatch(draft: Draft, { command, principal }: CommandInput, rules: Rul
       return answerQuestion(draft, command, rules);
     case "resolve_approval":
       return resolveApproval(draft, command, rules);
+    case "revoke_grant":
+      return revokeGrant(draft, command);
     case "resolve_outcome":
       return resolveOutcome(draft, command, rules);
     case "configure":

@@ -46,9 +46,8 @@ export function resolveApproval(
   const call = callOf(draft, callId);
   if (call?.status !== "awaiting_approval")
     return refuse("stale", "This call does not wait for an approval.");
-  if (decision === "session" && call.effect === "destructive") {
-    return refuse("forbidden", "A destructive tool is allowed once at a time.");
-  }
+  if (decision === "session" && (call.onceOnly || call.effect === "destructive"))
+    return refuse("forbidden", "This tool is allowed once at a time.");
   draft.log({ type: "approval.resolved", callId, decision });
   if (decision === "deny") {
     settleCall(draft, call, denied(reason.trim()), rules);
@@ -56,6 +55,14 @@ export function resolveApproval(
   }
   if (decision === "session") allowAlike(draft, call);
   assignWaiting(draft, rules);
+  return null;
+}
+
+/** From its next call on the person is asked again; calls that were allowed stay so. */
+export function revokeGrant(draft: Draft, { tool }: CommandOf<"revoke_grant">): ErrorBody | null {
+  if (!draft.state.session.allowedTools.has(tool))
+    return refuse("stale", "This tool is not allowed for the session.");
+  draft.log({ type: "grant.revoked", tool });
   return null;
 }
 

@@ -44,6 +44,7 @@ const PROMISES = new Set<string>([
   "steer.requested",
   "steer.returned",
   "approval.resolved",
+  "grant.revoked",
   "tool_call.started",
   "question.answered",
   "outcome.resolved",
