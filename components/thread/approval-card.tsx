@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { OutboxEntry } from "../../lib/client/state";
+import type { Decision } from "../../lib/protocol/approval";
 import { MAX_REASON_CHARS } from "../../lib/protocol/limits";
 import type { CallId, SessionId } from "../../lib/protocol/ids";
 import type { Effect } from "../../lib/protocol/tool";
@@ -20,8 +21,6 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   destructive: "It deletes or overwrites, which cannot be undone.",
 };
 
-type Decision = "once" | "session" | "deny";
-
 /** A call that waits for the person. Only the session's owner sees it. */
 export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: ToolCall }) {
   const client = useClient();
@@ -31,7 +30,7 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
   if (!isOwner || call.status !== "awaiting_approval") return null;
   const decide = (decision: Decision) => {
     if (answered !== null) return;
-    client?.resolveApproval(sessionId, call.callId, decision, decision === "deny" ? reason?.trim() : "");
+    client?.resolveApproval(sessionId, call.callId, decision, decision === "deny" ? (reason ?? "") : "");
   };
   const off = { "aria-disabled": answered !== null };
   return (
@@ -60,7 +59,7 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
             Say why
           </Button>
         )}
-        {!call.onceOnly && call.effect !== "destructive" && (
+        {!call.onceOnly && (
           <Button {...off} onClick={() => decide("session")}>
             Allow for this session
           </Button>

@@ -1,4 +1,5 @@
 import type { Desk } from "../desk/types";
+import type { Decision } from "../protocol/approval";
 import type { SentAttachment } from "../protocol/content";
 import type { ErrorBody } from "../protocol/error";
 import type {
@@ -46,12 +47,7 @@ export interface Client {
   /** The person is about to say something: the line to the model may be prepared. Cheap to call often. */
   warm(sessionId: SessionId): void;
   /** `reason`: what the model is told about a denial. */
-  resolveApproval(
-    sessionId: SessionId,
-    callId: CallId,
-    decision: "once" | "session" | "deny",
-    reason?: string,
-  ): void;
+  resolveApproval(sessionId: SessionId, callId: CallId, decision: Decision, reason?: string): void;
   /** Takes back that a tool is allowed for the session; `tool` as in `allowedTools` of its state. */
   revokeGrant(sessionId: SessionId, tool: string): void;
   /** What became of a call whose page cannot say. */

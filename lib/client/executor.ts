@@ -3,7 +3,7 @@ import type { Registry } from "../tools/registry";
 import type { Commands } from "./commands";
 
 export type PageExecutor = {
-  /** Offers this page's tools to a session; the schemas travel once per session and set of tools. */
+  /** Offers this page's tools to a session; the schemas travel where they are not those sent last. */
   attach(sessionId: SessionId): void;
   /** The server does not know the tools by their hash: send them along. */
   attachWhole(sessionId: SessionId): void;
@@ -16,20 +16,19 @@ export function createPageExecutor(deps: {
   commands: Commands;
 }): PageExecutor {
   const { executorId, deskId, registry, commands } = deps;
-  const introduced = new Set<string>();
-  const keyOf = (sessionId: SessionId): string => `${sessionId} ${registry.hash}`;
-  const offer = () => ({
-    ...{ type: "attach_executor" as const, executorId, deskId, toolsHash: registry.hash },
-  });
+  const introduced = new Map<SessionId, string>();
+  const offer = () => ({ type: "attach_executor" as const, executorId, deskId, toolsHash: registry.hash });
 
   const attachWhole = (sessionId: SessionId): void => {
-    introduced.add(keyOf(sessionId));
+    introduced.set(sessionId, registry.hash);
     commands.mention(sessionId, { ...offer(), tools: registry.specs() });
   };
 
   return {
     attach: (sessionId) =>
-      introduced.has(keyOf(sessionId)) ? commands.mention(sessionId, offer()) : attachWhole(sessionId),
+      introduced.get(sessionId) === registry.hash
+        ? commands.mention(sessionId, offer())
+        : attachWhole(sessionId),
     attachWhole,
   };
 }

@@ -15,7 +15,7 @@ export function useTool<Args>(definition: ToolDefinition<Args>): void {
   useEffect(() => {
     latest.current = definition;
   });
-  const told = JSON.stringify({ ...definition, run: null, summarise: null });
+  const told = JSON.stringify(definition);
   useEffect(() => {
     const { summarise } = latest.current;
     const tool = defineTool<Args>({

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { decisionSchema, grantSchema } from "./approval";
 import { sentAttachmentSchema } from "./content";
 import {
   callIdSchema,
@@ -17,7 +18,7 @@ import {
   MAX_TOOLS,
 } from "./limits";
 import { answerSchema, questionSchema } from "./question";
-import { artifactSchema, grantSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
+import { artifactSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
 
 const model = z.string().check(z.minLength(1), z.maxLength(200));
 
@@ -105,7 +106,7 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("resolve_approval"),
     callId: callIdSchema,
-    decision: z.enum(["once", "session", "deny"]),
+    decision: decisionSchema,
     /** What the model is told about a denial. */
     reason: z.optional(z.string().check(z.maxLength(MAX_REASON_CHARS))),
   }),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { approvalEvents } from "./approval";
 import { attachmentSchema, citationSchema, hostedCallSchema, hostedProgressSchema } from "./content";
 import { errorBodySchema } from "./error";
 import {
@@ -16,7 +17,7 @@ import {
 } from "./ids";
 import { questionEvents } from "./question";
 import { roleSchema } from "./role";
-import { artifactSchema, effectSchema, grantSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
+import { artifactSchema, effectSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
 
 const count = z.int().check(z.nonnegative());
 
@@ -196,19 +197,7 @@ export const eventBodySchemas = {
     /** The MCP server whose tool the provider wants to run; no page runs it. */
     server: z.optional(z.string()),
   }),
-  "approval.requested": z.object({
-    type: z.literal("approval.requested"),
-    callId: callIdSchema,
-    /** The tool is asked about at each call: it cannot be allowed for the session. */
-    onceOnly: z.optional(z.literal(true)),
-  }),
-  /** The person takes back that a tool is allowed for the session. */
-  "grant.revoked": z.object({ type: z.literal("grant.revoked"), tool: grantSchema }),
-  "approval.resolved": z.object({
-    type: z.literal("approval.resolved"),
-    callId: callIdSchema,
-    decision: z.enum(["once", "session", "deny"]),
-  }),
+  ...approvalEvents,
   "tool_call.assigned": z.object({
     type: z.literal("tool_call.assigned"),
     callId: callIdSchema,

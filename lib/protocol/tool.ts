@@ -14,9 +14,6 @@ const CONCURRENCY = /^(parallel|exclusive:[a-z0-9-]{1,40})$/;
 
 export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What is allowed for a session: a tool of the page's by its name, one of an MCP server as `server/name`. */
-export const grantSchema = z.string().check(z.minLength(1), z.maxLength(200));
-
 /** A tool as a page offers it: what the model sees, and what the server decides approval from. */
 export const toolSpecSchema = z.object({
   name: z.string().check(z.regex(TOOL_NAME)),

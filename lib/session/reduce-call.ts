@@ -30,9 +30,9 @@ export function callRequested(state: SessionState, event: Logged<"tool_call.requ
 }
 
 export function approvalRequested(state: SessionState, event: Logged<"approval.requested">): SessionState {
-  return withStatus(state, event.callId, () => ({
+  return withStatus(state, event.callId, ({ effect }) => ({
     status: "awaiting_approval",
-    onceOnly: event.onceOnly === true,
+    onceOnly: event.onceOnly === true || effect === "destructive",
   }));
 }
 

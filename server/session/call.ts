@@ -18,11 +18,8 @@ export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
   const problem = spec ? argumentProblem(spec, call.arguments, rules) : unknownTool(draft, call.name);
   if (problem) return finishCall(draft, call, { ok: false, error: problem });
   if (spec && needsApproval(draft, spec)) {
-    const isAlwaysAsked = spec.approval === "always" || spec.effect === "destructive";
-    draft.log({
-      ...{ type: "approval.requested" as const, callId: call.callId },
-      ...(isAlwaysAsked && { onceOnly: true as const }),
-    });
+    const onceOnly = spec.approval === "always" ? { onceOnly: true as const } : {};
+    draft.log({ type: "approval.requested", callId: call.callId, ...onceOnly });
     return;
   }
   assignCall(draft, call, rules);

@@ -2,34 +2,15 @@ import { expect, test } from "vitest";
 import { commandSchema } from "../../lib/protocol/command";
 import { MAX_REASON_CHARS } from "../../lib/protocol/limits";
 import { guestForm } from "../../lib/protocol/visibility";
-import type { ToolCall } from "../../lib/session/state";
-import { attachment, EXECUTOR, TEST_TOOLS } from "../testing/test-tools";
-import { Play } from "./testing/play";
-
-/** A turn in which the model has called these tools, at its response's end. */
-function calling(...names: string[]): Play {
-  const play = new Play();
-  play.command({ type: "create_session", model: null });
-  play.command(attachment());
-  play.say("go", EXECUTOR);
-  play.starts();
-  names.forEach((name, index) => play.calls(name, index));
-  play.done();
-  return play;
-}
-
-const calls = (play: Play): ToolCall[] => {
-  const { turn } = play.state.session;
-  return turn.status === "running" ? [...turn.calls.values()] : [];
-};
+import { EXECUTOR, TEST_TOOLS } from "../testing/test-tools";
+import { calling, callsOf, statusesOf } from "./testing/calling";
+import type { Play } from "./testing/play";
 
 const resolve = (play: Play, at: number, decision: "once" | "session" | "deny", reason?: string) =>
   play.command({
-    ...{ type: "resolve_approval", callId: calls(play)[at]?.callId ?? "", decision },
+    ...{ type: "resolve_approval", callId: callsOf(play)[at]?.callId ?? "", decision },
     ...(reason === undefined ? {} : { reason }),
   });
-
-const statuses = (play: Play): string[] => calls(play).map(({ status }) => status);
 
 const told = (play: Play): string =>
   play
@@ -37,30 +18,30 @@ const told = (play: Play): string =>
     .flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.error.message]))[0] ?? "";
 
 test("[APR-3] allowing a tool for the session allows its calls that wait already, and no other tool's", () => {
-  const play = calling("ask_first", "drop_all", "ask_first");
+  const play = calling(["ask_first", "drop_all", "ask_first"]);
   expect(resolve(play, 0, "session")).toBeNull();
-  expect(statuses(play)).toEqual(["assigned", "awaiting_approval", "assigned"]);
+  expect(statusesOf(play)).toEqual(["assigned", "awaiting_approval", "assigned"]);
   expect(play.events("approval.resolved").map(({ callId }) => callId)).toEqual([
-    calls(play)[0]?.callId,
-    calls(play)[2]?.callId,
+    callsOf(play)[0]?.callId,
+    callsOf(play)[2]?.callId,
   ]);
 });
 
 test("[APR-3] allowing a call once leaves the others of its tool waiting", () => {
-  const play = calling("ask_first", "ask_first");
+  const play = calling(["ask_first", "ask_first"]);
   resolve(play, 0, "once");
-  expect(statuses(play)).toEqual(["assigned", "awaiting_approval"]);
+  expect(statusesOf(play)).toEqual(["assigned", "awaiting_approval"]);
 });
 
 test("[APR-1] the model is told why a call was denied", () => {
-  const play = calling("ask_first");
+  const play = calling(["ask_first"]);
   resolve(play, 0, "deny", "  Not on a Friday.  ");
   expect(told(play)).toBe("The person did not allow this call: Not on a Friday.");
 });
 
 test("[APR-1] a denial without a reason, or with an empty one, says just that", () => {
   for (const reason of [undefined, "  "]) {
-    const play = calling("ask_first");
+    const play = calling(["ask_first"]);
     resolve(play, 0, "deny", reason);
     expect(told(play)).toBe("The person did not allow this call.");
   }
@@ -76,30 +57,25 @@ test("[APR-1] a reason has at most 500 characters", () => {
 });
 
 test("[APR-6] a destructive tool is asked about at each call, and the page is told so", () => {
-  const play = calling("drop_all", "ask_first");
-  expect(play.events("approval.requested").map(({ onceOnly }) => onceOnly)).toEqual([true, undefined]);
+  const play = calling(["drop_all", "ask_first"]);
+  expect(callsOf(play)).toMatchObject([{ onceOnly: true }, { onceOnly: false }]);
   expect(resolve(play, 0, "session")?.code).toBe("forbidden");
   expect(resolve(play, 0, "once")).toBeNull();
 });
 
 test("[APR-6] a tool that wants to be asked about always cannot be allowed for the session", () => {
-  const play = new Play();
-  play.command({ type: "create_session", model: null });
   const tools = TEST_TOOLS.map((tool) =>
     tool.name === "change" ? { ...tool, approval: "always" as const } : tool,
   );
-  play.command({ ...attachment(), tools });
-  play.say("go", EXECUTOR);
-  play.starts();
-  play.calls("change");
-  play.done();
+  const play = calling(["change"], tools);
+  expect(play.events("approval.requested")[0]?.onceOnly).toBe(true);
   expect(resolve(play, 0, "session")?.code).toBe("forbidden");
-  expect(statuses(play)).toEqual(["awaiting_approval"]);
+  expect(statusesOf(play)).toEqual(["awaiting_approval"]);
 });
 
 /** A session in which `ask_first` is allowed, and has been called once. */
 function withGrant(): Play {
-  const play = calling("ask_first");
+  const play = calling(["ask_first"]);
   resolve(play, 0, "session");
   return play;
 }
@@ -109,14 +85,14 @@ const revoke = (play: Play, tool: string) => play.command({ type: "revoke_grant"
 test("[APR-7] a grant that is taken back is asked for again, and what it had allowed stays allowed", () => {
   const play = withGrant();
   expect(revoke(play, "ask_first")).toBeNull();
-  expect(statuses(play)).toEqual(["assigned"]);
+  expect(statusesOf(play)).toEqual(["assigned"]);
   expect([...play.state.session.allowedTools]).toEqual([]);
   play.command({ type: "cancel_turn" });
   play.say("again", EXECUTOR);
   play.starts();
   play.calls("ask_first");
   play.done();
-  expect(statuses(play)).toEqual(["awaiting_approval"]);
+  expect(statusesOf(play)).toEqual(["awaiting_approval"]);
 });
 
 test("[APR-7] what is not allowed cannot be taken back", () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { toolSpecSchema, type ToolSpec } from "../../lib/protocol/tool";
 import { attachment, CLAIM, EXECUTOR, TEST_TOOLS } from "../testing/test-tools";
-import { Play } from "./testing/play";
+import { calling, callsOf, statusesOf } from "./testing/calling";
+import type { Play } from "./testing/play";
 
 const ALONE: Partial<ToolSpec> = { concurrency: "exclusive:till" };
 
@@ -19,24 +20,9 @@ function of(name: string): ToolSpec {
   return spec;
 }
 
-/** A turn in which the model has called these tools, at its response's end. */
-function calling(...names: string[]): Play {
-  const play = new Play();
-  play.command({ type: "create_session", model: null });
-  play.command({ ...attachment(), tools: TOOLS });
-  play.say("go", EXECUTOR);
-  play.starts();
-  names.forEach((name, index) => play.calls(name, index));
-  play.done();
-  return play;
-}
+const pay = (...names: string[]): Play => calling(names, TOOLS);
 
-const calls = (play: Play) => {
-  const { turn } = play.state.session;
-  return turn.status === "running" ? [...turn.calls.values()] : [];
-};
-const statuses = (play: Play): string[] => calls(play).map(({ status }) => status);
-const callId = (play: Play, at: number): string => calls(play)[at]?.callId ?? "";
+const callId = (play: Play, at: number): string => callsOf(play)[at]?.callId ?? "";
 
 const start = (play: Play, at: number) =>
   play.command({
@@ -53,28 +39,28 @@ const answer = (play: Play, at: number, claimId: string | null = CLAIM) =>
   });
 
 test("[TOOL-15] of three calls that exclude each other one is with the page at a time, in call order", () => {
-  const play = calling("pay", "pay", "pay");
-  expect(statuses(play)).toEqual(["assigned", "requested", "requested"]);
+  const play = pay("pay", "pay", "pay");
+  expect(statusesOf(play)).toEqual(["assigned", "requested", "requested"]);
   start(play, 0);
   answer(play, 0);
-  expect(statuses(play)).toEqual(["finished", "assigned", "requested"]);
+  expect(statusesOf(play)).toEqual(["finished", "assigned", "requested"]);
   start(play, 1);
   answer(play, 1);
-  expect(statuses(play)).toEqual(["finished", "finished", "assigned"]);
+  expect(statusesOf(play)).toEqual(["finished", "finished", "assigned"]);
   start(play, 2);
   answer(play, 2);
   expect(play.requests()).toHaveLength(2);
 });
 
 test("[TOOL-15] a tool that reads waits too where it says so, and other tools do not wait", () => {
-  const play = calling("count_till", "look", "pay");
-  expect(statuses(play)).toEqual(["assigned", "assigned", "requested"]);
+  const play = pay("count_till", "look", "pay");
+  expect(statusesOf(play)).toEqual(["assigned", "assigned", "requested"]);
   answer(play, 0, null);
-  expect(statuses(play)).toEqual(["finished", "assigned", "assigned"]);
+  expect(statusesOf(play)).toEqual(["finished", "assigned", "assigned"]);
 });
 
 test("[TOOL-15] the time of a call that waits begins when it is assigned", () => {
-  const play = calling("pay", "pay");
+  const play = pay("pay", "pay");
   start(play, 0);
   play.at += 4_000;
   answer(play, 0);
@@ -82,37 +68,37 @@ test("[TOOL-15] the time of a call that waits begins when it is assigned", () =>
 });
 
 test("[TOOL-15] an allowed call waits for one under way, and an asked one holds up nobody", () => {
-  const play = calling("pay_out", "pay");
-  expect(statuses(play)).toEqual(["awaiting_approval", "assigned"]);
+  const play = pay("pay_out", "pay");
+  expect(statusesOf(play)).toEqual(["awaiting_approval", "assigned"]);
   play.command({ type: "resolve_approval", callId: callId(play, 0), decision: "once" });
-  expect(statuses(play)).toEqual(["approved", "assigned"]);
+  expect(statusesOf(play)).toEqual(["approved", "assigned"]);
   start(play, 1);
   answer(play, 1);
-  expect(statuses(play)).toEqual(["assigned", "finished"]);
+  expect(statusesOf(play)).toEqual(["assigned", "finished"]);
 });
 
 test("[TOOL-15] a call whose outcome nobody knows holds the next one up until the person has said", () => {
-  const play = calling("pay", "pay");
+  const play = pay("pay", "pay");
   start(play, 0);
   play.at += 20_000;
   play.timer(`call:${callId(play, 0)}`);
-  expect(statuses(play)).toEqual(["awaiting_outcome", "requested"]);
+  expect(statusesOf(play)).toEqual(["awaiting_outcome", "requested"]);
   play.command({ type: "resolve_outcome", callId: callId(play, 0), answer: "happened" });
-  expect(statuses(play)).toEqual(["finished", "assigned"]);
+  expect(statusesOf(play)).toEqual(["finished", "assigned"]);
 });
 
 test("[TOOL-15] a call that was not taken up in time makes way for the next", () => {
-  const play = calling("pay", "pay");
+  const play = pay("pay", "pay");
   play.timer(`call:${callId(play, 0)}`);
-  expect(statuses(play)).toEqual(["finished", "assigned"]);
+  expect(statusesOf(play)).toEqual(["finished", "assigned"]);
 });
 
 test("[TOOL-15] a page that goes away leaves no call waiting without an end", () => {
-  const play = calling("pay", "pay");
+  const play = pay("pay", "pay");
   play.command({ type: "detach_executor", executorId: EXECUTOR });
-  expect(statuses(play)).toEqual(["requested", "requested"]);
+  expect(statusesOf(play)).toEqual(["requested", "requested"]);
   play.command({ ...attachment(), tools: TOOLS });
-  expect(statuses(play)).toEqual(["assigned", "requested"]);
+  expect(statusesOf(play)).toEqual(["assigned", "requested"]);
 });
 
 test.each([

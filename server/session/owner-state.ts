@@ -96,6 +96,14 @@ function foldSecret(state: OwnerState, event: SessionEvent, secret: Secret | nul
   }
 }
 
+/** A page whose tools change often must not fill the memory; one that names a set of long ago sends it again. */
+const MAX_TOOL_SETS = 32;
+
+function withLatest<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
+  const others = [...map].filter(([known]) => known !== key);
+  return new Map([...others, [key, value] as const].slice(-MAX_TOOL_SETS));
+}
+
 function attach(
   state: OwnerState,
   event: Extract<SessionEvent, { type: "executor.attached" }>,
@@ -103,7 +111,7 @@ function attach(
 ): OwnerState {
   const tools = secret.tools ?? state.toolsByHash.get(event.toolsHash) ?? [];
   const executors = withEntry(state.executors, event.executorId, { principal: secret.principal, tools });
-  const toolsByHash = withEntry(state.toolsByHash, event.toolsHash, tools);
+  const toolsByHash = withLatest(state.toolsByHash, event.toolsHash, tools);
   const desks = withEntry(state.desks, event.executorId, event.deskId);
   return { ...state, executors, lastTools: tools, toolsByHash, desks };
 }
