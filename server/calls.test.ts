@@ -4,6 +4,7 @@ import { openCalls } from "../lib/session/calls";
 import type { TestPage } from "./testing/page";
 import { callIn, refusalOf, usePages } from "./testing/pages";
 import { attachment, CLAIM, DESK, EXECUTOR, script } from "./testing/test-tools";
+import { wordOn } from "./testing/approving";
 
 const pages = usePages({ limits: { executorGraceMs: 60, noBrowserMs: 60, callGraceMs: 60 } });
 const OTHER = "executor-0000000002";
@@ -133,7 +134,7 @@ test("[APR-3] a tool allowed for the session is not asked about again", async ()
   const ask = { call: { name: "ask_first", arguments: {} } };
   page.say(script([[ask], [ask], [{ say: "both done" }]]), EXECUTOR);
   const first = await callIn(page, "awaiting_approval");
-  page.command({ type: "resolve_approval", callId: first.callId, decision: "session" });
+  page.command(wordOn(first, "session"));
   for (const round of [1, 2]) {
     const { callId } = await callIn(page, "assigned");
     page.command({ type: "start_tool_call", callId, executorId: EXECUTOR, claimId: CLAIM });
@@ -149,9 +150,9 @@ test("[APR-3] a tool allowed for the session is not asked about again", async ()
 test("[APR-4] an approval that nobody waits for is stale", async () => {
   const page = await attached();
   page.say(calling("ask_first"), EXECUTOR);
-  const { callId } = await callIn(page, "awaiting_approval");
-  page.command({ type: "resolve_approval", callId, decision: "deny" });
-  const again = page.command({ type: "resolve_approval", callId, decision: "once" });
+  const call = await callIn(page, "awaiting_approval");
+  page.command(wordOn(call, "deny"));
+  const again = page.command(wordOn(call, "once"));
   expect(await refusalOf(page, again)).toBe("stale");
   await page.finished();
 });

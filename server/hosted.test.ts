@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { callIn, usePages } from "./testing/pages";
 import { script } from "./testing/test-tools";
 import { pngOf } from "./session/testing/files";
+import { wordOn } from "./testing/approving";
 
 const pages = usePages();
 
@@ -89,7 +90,7 @@ test("[APR-5] the turn waits for the person's word on an MCP tool, and goes on w
   const call = await callIn(page, "awaiting_approval");
   expect(call).toMatchObject({ name: "read_page", server: "docs" });
   await page.until(({ state }) => state.turn.status === "running" && state.turn.response.phase === "done");
-  page.command({ type: "resolve_approval", callId: call.callId, decision: "once" });
+  page.command(wordOn(call, "once"));
   await page.finished();
   expect(page.answer()).toContain('{"type":"mcp_approval_response"}');
   expect(page.state.turns[0]?.responses).toHaveLength(2);

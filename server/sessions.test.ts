@@ -6,6 +6,7 @@ import { TestPage } from "./testing/page";
 import type { TestServer } from "./testing/start-server";
 import { startServer } from "./testing/start-server";
 import { attachment, CLAIM, EXECUTOR, script } from "./testing/test-tools";
+import { wordOn } from "./testing/approving";
 
 let server: TestServer;
 const pages: TestPage[] = [];
@@ -177,8 +178,7 @@ test("[APR-1] a tool that needs approval waits for it, and a denial is told to t
   page.command(attachment());
   page.say(script([[{ call: { name: "ask_first", arguments: {} } }], [{ outputs: true }]]), EXECUTOR);
   await page.until(({ state }) => openCalls(state)[0]?.status === "awaiting_approval");
-  const callId = openCalls(page.state)[0]?.callId ?? "";
-  page.command({ type: "resolve_approval", callId, decision: "deny" });
+  page.command(wordOn(openCalls(page.state)[0], "deny"));
   await page.finished();
   expect(page.answer()).toContain("denied");
 });
@@ -188,8 +188,7 @@ test("[APR-2] a destructive tool cannot be allowed for a whole session", async (
   page.command(attachment());
   page.say(script([[{ call: { name: "drop_all", arguments: {} } }], [{ say: "ok" }]]), EXECUTOR);
   await page.until(({ state }) => openCalls(state)[0]?.status === "awaiting_approval");
-  const callId = openCalls(page.state)[0]?.callId ?? "";
-  const asked = page.command({ type: "resolve_approval", callId, decision: "session" });
+  const asked = page.command(wordOn(openCalls(page.state)[0], "session"));
   expect((await page.frame("rejected", (frame) => frame.commandId === asked)).error.code).toBe("forbidden");
 });
 

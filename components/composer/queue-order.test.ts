@@ -7,6 +7,7 @@ const queue = ["q1", "q2", "q3"].map((queueId) => ({
   at: 0,
   executorId: null,
   attachments: [],
+  workspace: null,
   returned: null,
 }));
 

@@ -18,6 +18,7 @@ const body: TurnBody = {
   responses: [],
   steers: [],
   attachments: [],
+  workspace: null,
 };
 
 const call: ToolCall = {
@@ -30,9 +31,11 @@ const call: ToolCall = {
   server: null,
   requestedAt: 1,
   progress: null,
+  proposed: null,
   questions: [],
   status: "awaiting_approval",
   onceOnly: true,
+  argumentsHash: null,
 };
 
 const asking: ToolCall = {

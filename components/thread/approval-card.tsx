@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import type { ApprovalWords } from "../../lib/client/client";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { OutboxEntry } from "../../lib/client/state";
 import type { Decision } from "../../lib/protocol/approval";
@@ -9,9 +10,12 @@ import type { CallId, SessionId } from "../../lib/protocol/ids";
 import type { Effect } from "../../lib/protocol/tool";
 import type { ToolCall } from "../../lib/session/state";
 import { Button } from "../ui/button";
+import type { ArgumentField } from "./argument-fields";
+import { argumentFields, isEdited, readFields } from "./argument-fields";
 import { BOX } from "./asking/field-parts";
 import { CallArguments } from "./call-details";
 import { verbOf } from "./call-view";
+import { EditArguments } from "./edit-arguments";
 import { withoutDirectionControls } from "./markdown/entities";
 
 const EFFECTS: Readonly<Record<Effect, string>> = {
@@ -21,18 +25,31 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   destructive: "It deletes or overwrites, which cannot be undone.",
 };
 
+/** What the person does with the call besides saying yes or no. */
+type Mode =
+  | { mode: "reading" }
+  | { mode: "denying"; reason: string }
+  | {
+      mode: "editing";
+      entries: Readonly<Record<string, string>>;
+      problems: Readonly<Record<string, string>>;
+    };
+
 /** A call that waits for the person. Only the session's owner sees it. */
 export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: ToolCall }) {
   const client = useClient();
   const isOwner = useSessionView(sessionId, (view) => view.role === "owner", false);
   const answered = useSessionView(sessionId, (view) => decisionIn(view.outbox, call.callId), null);
-  const [reason, setReason] = useState<string | null>(null);
+  const [mode, setMode] = useState<Mode>({ mode: "reading" });
   if (!isOwner || call.status !== "awaiting_approval") return null;
+  const fields = call.server === null ? argumentFields(call.arguments) : null;
   const decide = (decision: Decision) => {
     if (answered !== null) return;
-    client?.resolveApproval(sessionId, call.callId, decision, decision === "deny" ? (reason ?? "") : "");
+    const said = wordsOf(mode, decision, fields ?? []);
+    if ("problems" in said)
+      setMode({ ...said, mode: "editing", entries: mode.mode === "editing" ? mode.entries : {} });
+    else client?.resolveApproval(sessionId, call, decision, said);
   };
-  const off = { "aria-disabled": answered !== null };
   return (
     <div
       role="group"
@@ -45,30 +62,87 @@ export function ApprovalCard({ sessionId, call }: { sessionId: SessionId; call: 
         {call.server === null ? EFFECTS[call.effect] : "Its provider runs it, not this page."}
       </p>
       <div className="space-y-2">
-        <CallArguments text={call.arguments} />
+        {mode.mode === "editing" && fields ? (
+          <EditArguments
+            fields={fields}
+            {...mode}
+            onChange={(name, entry) =>
+              setMode({ mode: "editing", entries: { ...mode.entries, [name]: entry }, problems: {} })
+            }
+          />
+        ) : (
+          <CallArguments text={call.arguments} />
+        )}
       </div>
-      {reason === null ? null : (
-        <ReasonField reason={reason} onChange={setReason} onEnter={() => decide("deny")} />
+      {mode.mode === "denying" && (
+        <ReasonField
+          reason={mode.reason}
+          onChange={(reason) => setMode({ mode: "denying", reason })}
+          onEnter={() => decide("deny")}
+        />
       )}
-      <div className="flex flex-wrap items-center gap-2">
-        <Button {...off} onClick={() => decide("deny")}>
-          Deny
+      <Choices
+        {...{ mode, setMode, decide, answered }}
+        isEditable={fields !== null && fields.length > 0}
+        onceOnly={call.onceOnly}
+      />
+    </div>
+  );
+}
+
+/** What goes with a decision; `problems` where what was written cannot be read. */
+function wordsOf(
+  mode: Mode,
+  decision: Decision,
+  fields: readonly ArgumentField[],
+): ApprovalWords | { problems: Readonly<Record<string, string>> } {
+  if (mode.mode === "denying" && decision === "deny")
+    return mode.reason === "" ? {} : { reason: mode.reason };
+  if (mode.mode !== "editing" || decision === "deny" || !isEdited(fields, mode.entries)) return {};
+  const read = readFields(fields, mode.entries);
+  return read.ok ? { arguments: read.text } : read;
+}
+
+type ChoicesProps = {
+  mode: Mode;
+  setMode: (mode: Mode) => void;
+  decide: (decision: Decision) => void;
+  answered: Decision | null;
+  isEditable: boolean;
+  onceOnly: boolean;
+};
+
+function Choices({ mode, setMode, decide, answered, isEditable, onceOnly }: ChoicesProps) {
+  const off = { "aria-disabled": answered !== null };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button {...off} onClick={() => decide("deny")}>
+        Deny
+      </Button>
+      {mode.mode === "reading" && (
+        <Button tone="ghost" {...off} onClick={() => setMode({ mode: "denying", reason: "" })}>
+          Say why
         </Button>
-        {reason === null && (
-          <Button tone="ghost" {...off} onClick={() => setReason("")}>
-            Say why
-          </Button>
-        )}
-        {!call.onceOnly && (
-          <Button {...off} onClick={() => decide("session")}>
-            Allow for this session
-          </Button>
-        )}
-        <Button tone="solid" {...off} onClick={() => decide("once")}>
-          Allow once
+      )}
+      {mode.mode === "reading" && isEditable && (
+        <Button tone="ghost" {...off} onClick={() => setMode({ mode: "editing", entries: {}, problems: {} })}>
+          Edit
         </Button>
-        {answered !== null && <span className="text-ink-2 text-small">Sending your answer</span>}
-      </div>
+      )}
+      {mode.mode === "editing" && (
+        <Button tone="ghost" {...off} onClick={() => setMode({ mode: "reading" })}>
+          Discard changes
+        </Button>
+      )}
+      {!onceOnly && (
+        <Button {...off} onClick={() => decide("session")}>
+          Allow for this session
+        </Button>
+      )}
+      <Button tone="solid" {...off} onClick={() => decide("once")}>
+        Allow once
+      </Button>
+      {answered !== null && <span className="text-ink-2 text-small">Sending your answer</span>}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import type { SessionId } from "../../lib/protocol/ids";
 import type { ToolCall } from "../../lib/session/state";
 import type { ShownArgument } from "./call-arguments";
-import { shownArguments } from "./call-arguments";
+import { prettyJson, shownArguments } from "./call-arguments";
 import { CallResult } from "./call-result";
 import { Code } from "./markdown/code-block";
 import { Box } from "./text-box";
@@ -12,9 +12,21 @@ import { Box } from "./text-box";
 export function CallDetails({ sessionId, call }: { sessionId: SessionId; call: ToolCall }) {
   return (
     <div className="bg-panel border-line space-y-3 border-t px-3 py-3 sm:ps-9">
+      {call.proposed !== null && <Proposed text={call.proposed} />}
       <CallArguments text={call.arguments} />
       {call.status === "finished" && <CallResult sessionId={sessionId} outcome={call.outcome} />}
     </div>
+  );
+}
+
+/** Before allowing the call the person changed what it runs with. */
+function Proposed({ text }: { text: string }) {
+  const { language, text: pretty } = prettyJson(text);
+  return (
+    <>
+      <Box title="What the model wrote" copy={text} language={language} text={pretty} />
+      <p className="text-ink-2 text-small">It was changed before it ran, to this:</p>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ const CONFIRM_MS = 2_000;
 
 type CopyButtonProps = {
   label: string;
-  text: string | (() => string);
+  text: string | (() => string | Promise<string>);
   children?: ReactNode;
   className?: string;
 };
@@ -23,8 +23,8 @@ export function CopyButton({ label, text, children, className }: CopyButtonProps
     return () => clearTimeout(timer);
   }, [said]);
   const copy = () => {
-    const value = typeof text === "string" ? text : text();
-    navigator.clipboard.writeText(value).then(
+    const copied = async () => navigator.clipboard.writeText(typeof text === "string" ? text : await text());
+    copied().then(
       () => setSaid("Copied"),
       () => setSaid("Copying failed"),
     );

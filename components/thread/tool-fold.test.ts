@@ -26,6 +26,7 @@ const call = (
   server: null,
   requestedAt: 0,
   progress: null,
+  proposed: null,
   questions: [],
   ...over,
   ...status,
@@ -37,7 +38,7 @@ const started: CallStatus = { status: "started", executorId: "e", claimId: "k", 
 test("a call's state is one of six words", () => {
   const state = (one: ToolCall, isOver = false): CallState => callView(one, isOver).state;
   expect(state(call({ status: "requested" }))).toBe("waiting");
-  expect(state(call({ status: "awaiting_approval", onceOnly: false }))).toBe("waiting");
+  expect(state(call({ status: "awaiting_approval", onceOnly: false, argumentsHash: null }))).toBe("waiting");
   expect(state(call(assigned))).toBe("running");
   expect(state(call(assigned, { effect: "write" }))).toBe("waiting");
   expect(state(call(started, { effect: "write" }))).toBe("running");
@@ -96,7 +97,15 @@ test("three or more finished calls in a row fold, others never do", () => {
     "done",
   ]);
   expect(
-    shape([ok(), ok(), ok(), row({ status: "awaiting_approval", onceOnly: false }), ok(), ok(), ok()]),
+    shape([
+      ok(),
+      ok(),
+      ok(),
+      row({ status: "awaiting_approval", onceOnly: false, argumentsHash: null }),
+      ok(),
+      ok(),
+      ok(),
+    ]),
   ).toEqual([3, "waiting", 3]);
 });
 

@@ -45,6 +45,7 @@ test("live items keep their place and their key while their text grows", () => {
     name: null,
     addedAt: 0,
     progress: null,
+    proposed: null,
     questions: [],
   };
   const before = liveKey(new Map([["i9", { ...item, text: "a" }]]));

@@ -45,3 +45,41 @@ test("[APR-7] what was allowed for the session is taken back in its menu, and as
   await page.getByRole("button", { name: "Session actions", exact: true }).click();
   await expect(page.getByRole("menuitem")).toHaveText(["Rename", "Delete"]);
 });
+
+test("[APR-9] a call runs as the person has changed it, and its row shows both", async ({ page }) => {
+  const session = await SessionPage.open(page, "/");
+  await session.play([code("return 1")], [{ outputs: true }]);
+  const card = page.getByRole("group", { name: "Approval: run_javascript" });
+  await card.getByRole("button", { name: "Edit" }).click();
+  const field = card.getByRole("textbox", { name: "code" });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("return 1");
+  await field.fill("return 40 + 2");
+  const { violations } = await new AxeBuilder({ page }).include('[aria-label^="Approval"]').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await card.getByRole("button", { name: "Allow once" }).click();
+  const answer = await session.finished();
+  await expect(answer).toContainText("42");
+  await expect(answer).toContainText("The person changed the arguments of this call");
+  const row = session.calls("run_javascript");
+  await row.getByRole("button").first().click();
+  await expect(row).toContainText("What the model wrote");
+  await expect(row).toContainText("return 1");
+  await expect(row).toContainText("return 40 + 2");
+});
+
+test("[APR-9] a change that cannot be read, or does not fit the tool, is said and loses nothing", async ({
+  page,
+}) => {
+  const session = await SessionPage.open(page, "/");
+  await session.play([code("return 1")], [{ outputs: true }]);
+  const card = page.getByRole("group", { name: "Approval: run_javascript" });
+  await card.getByRole("button", { name: "Edit" }).click();
+  await card.getByRole("textbox", { name: "code" }).fill("");
+  await card.getByRole("button", { name: "Allow once" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "cannot run with this" })).toBeVisible();
+  await expect(card.getByRole("textbox", { name: "code" })).toHaveValue("");
+  await card.getByRole("button", { name: "Discard changes" }).click();
+  await card.getByRole("button", { name: "Allow once" }).click();
+  await expect(await session.finished()).toContainText("1");
+});

@@ -43,6 +43,7 @@ async function open(): Promise<ToolPage> {
   const page = createPage({
     ...{ me, openSocket, identify: http.identify, clock: systemClock, random: Math.random },
     ...{ mintId: randomId, outbox: createOutboxStore(me.executorId, storage), batch: createFrameBatch },
+    workspaceFor: () => null,
     tools: {
       ...{ desk, isClaimAlive, after: systemClock.after, registry: createRegistry(tools.all) },
       ...{ journal: createJournal(desk.deskId, storage), stopwatch: () => performance.now() },

@@ -1,5 +1,7 @@
+import type { Attention } from "./attention";
 import type { Desk } from "../desk/types";
 import type { Decision } from "../protocol/approval";
+import type { CommandOf } from "../protocol/command";
 import type { SentAttachment } from "../protocol/content";
 import type { ErrorBody } from "../protocol/error";
 import type {
@@ -17,10 +19,15 @@ import type { OutcomeAnswer } from "../protocol/tool";
 import type { AnyTool } from "../tools/define-tool";
 import type { ClientState, CreatedShare } from "./state";
 
+type ResolveApproval = CommandOf<"resolve_approval">;
+export type AskedApproval = Pick<ResolveApproval, "callId" | "argumentsHash">;
+export type ApprovalWords = Pick<ResolveApproval, "reason" | "arguments">;
+
 /** Everything a page does. State is pure data in the store; these are the verbs beside it. */
 export interface Client {
   readonly me: { executorId: ExecutorId; claimId: ClaimId };
   readonly desk: Desk;
+  readonly attention: Attention;
   getState(): ClientState;
   subscribe(listener: () => void): () => void;
 
@@ -46,8 +53,11 @@ export interface Client {
   compact(sessionId: SessionId): void;
   /** The person is about to say something: the line to the model may be prepared. Cheap to call often. */
   warm(sessionId: SessionId): void;
-  /** `reason`: what the model is told about a denial. */
-  resolveApproval(sessionId: SessionId, callId: CallId, decision: Decision, reason?: string): void;
+  /**
+   * The person's word on what waits for it. `argumentsHash` is that of the arguments which they saw, `said` the
+   * `reason` of a denial, which the model is told, or the `arguments` that the call shall run with instead.
+   */
+  resolveApproval(sessionId: SessionId, asked: AskedApproval, decision: Decision, said?: ApprovalWords): void;
   /** Takes back that a tool is allowed for the session; `tool` as in `allowedTools` of its state. */
   revokeGrant(sessionId: SessionId, tool: string): void;
   /** What became of a call whose page cannot say. */

@@ -1,3 +1,4 @@
+import { createAttention } from "./attention";
 import { createLazyDesk } from "../desk/lazy-desk";
 import type { Desk } from "../desk/types";
 import { codePack } from "../tools/builtin/code/pack";
@@ -13,6 +14,7 @@ import * as drafts from "./drafts";
 import { createFrameBatch } from "./frame-batch";
 import * as http from "./http";
 import { deskId, executorId } from "./identity";
+import { notedDesk } from "./noted-desk";
 import { createOutboxStore } from "./outbox";
 import type { Page } from "./page";
 import { createPage } from "./page";
@@ -22,7 +24,9 @@ import type { ToolPorts } from "./page-tools";
 /** Puts the page together with its browser: storage, desk and tools. One per tab. */
 export async function createClient(): Promise<Client> {
   const me = { executorId: await executorId(), claimId: randomId() };
-  const desk = createLazyDesk(deskId());
+  const tables = createLazyDesk(deskId());
+  const attention = createAttention(tables.tables);
+  const desk = notedDesk(tables, attention.did);
   holdClaim(me.claimId);
   const storage: StoragePorts = {
     after: systemClock.after,
@@ -32,12 +36,12 @@ export async function createClient(): Promise<Client> {
   const page = createPage({
     ...{ me, openSocket, identify: http.identify, clock: systemClock, random: Math.random },
     ...{ mintId: randomId, outbox: createOutboxStore(me.executorId, storage), batch: createFrameBatch },
-    tools,
+    ...{ tools, workspaceFor: attention.take },
   });
   const stopListening = wakeWithBrowser(page);
   page.open();
   return {
-    ...{ me, desk },
+    ...{ me, desk, attention },
     getState: page.store.shown.getState,
     subscribe: page.store.shown.subscribe,
     newSessionId: randomId,

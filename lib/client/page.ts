@@ -1,5 +1,6 @@
 import type { ServerFrame } from "../protocol/frame";
 import type { ClaimId, ExecutorId, SessionId } from "../protocol/ids";
+import type { Workspace } from "../protocol/workspace";
 import type { Clock } from "../util/clock";
 import type { Commands } from "./commands";
 import { createCommands } from "./commands";
@@ -37,6 +38,7 @@ export type PagePorts = {
   outbox: OutboxStore;
   batch: (work: () => void) => FrameBatch;
   tools: ToolPorts;
+  workspaceFor: (sessionId: SessionId) => Workspace | null;
 };
 
 export type Page = {
@@ -86,7 +88,10 @@ export function createPage(ports: PagePorts): Page {
   return {
     store,
     subscriptions,
-    verbs: createSessionVerbs({ executorId: me.executorId, store, commands, introductions }),
+    verbs: createSessionVerbs({
+      ...{ executorId: me.executorId, store, commands, introductions },
+      workspaceFor: ports.workspaceFor,
+    }),
     warm: createWarm({ view: store.view, send: (frame) => line.send(frame), now }),
     open: () => {
       void outbox.all().then((entries) => {

@@ -1,4 +1,5 @@
 import type { ExecutorId, SessionId } from "../protocol/ids";
+import type { Workspace } from "../protocol/workspace";
 import type { Client } from "./client";
 import type { Commands } from "./commands";
 import type { Introductions } from "./introduce";
@@ -31,11 +32,13 @@ export type SessionVerbsOptions = {
   store: ClientStore;
   commands: Commands;
   introductions: Introductions;
+  /** What a message that is sent now tells of the workspace. */
+  workspaceFor: (sessionId: SessionId) => Workspace | null;
 };
 
 /** What a person does in a session, as commands. */
 export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
-  const { executorId, store, commands, introductions } = options;
+  const { executorId, store, commands, introductions, workspaceFor } = options;
   /** A model chosen before the session exists. */
   const pendingModels = new Map<SessionId, string>();
 
@@ -48,7 +51,9 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
     send: (sessionId, text, attachments = []) => {
       if (isFirst(sessionId)) introductions.create(sessionId, pendingModels.get(sessionId) ?? null);
       const files = attachments.length > 0 ? { attachments: [...attachments] } : {};
-      return commands.give(sessionId, { type: "send_message", text, executorId, ...files });
+      const workspace = workspaceFor(sessionId);
+      const note = workspace === null ? {} : { workspace };
+      return commands.give(sessionId, { type: "send_message", text, executorId, ...files, ...note });
     },
     stop: (sessionId) => void commands.give(sessionId, { type: "cancel_turn" }),
     steer: (sessionId, text) => commands.give(sessionId, { type: "steer", text, executorId }),
@@ -67,11 +72,8 @@ export function createSessionVerbs(options: SessionVerbsOptions): SessionVerbs {
     },
     rename: (sessionId, title) => void commands.give(sessionId, { type: "rename", title }),
     compact: (sessionId) => void commands.give(sessionId, { type: "compact" }),
-    resolveApproval: (sessionId, callId, decision, reason = "") =>
-      void commands.give(sessionId, {
-        ...{ type: "resolve_approval" as const, callId, decision },
-        ...(reason === "" ? {} : { reason }),
-      }),
+    resolveApproval: (sessionId, { callId, argumentsHash }, decision, said = {}) =>
+      void commands.give(sessionId, { type: "resolve_approval", callId, argumentsHash, decision, ...said }),
     revokeGrant: (sessionId, tool) => void commands.give(sessionId, { type: "revoke_grant", tool }),
     resolveOutcome: (sessionId, callId, answer) =>
       void commands.give(sessionId, { type: "resolve_outcome", callId, answer }),

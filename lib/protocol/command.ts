@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { decisionSchema, grantSchema } from "./approval";
+import { argumentsHashSchema, decisionSchema, editedArgumentsSchema, grantSchema } from "./approval";
 import { sentAttachmentSchema } from "./content";
 import {
   callIdSchema,
@@ -19,6 +19,7 @@ import {
 } from "./limits";
 import { answerSchema, questionSchema } from "./question";
 import { artifactSchema, outcomeAnswerSchema, outcomeSchema, toolSpecSchema } from "./tool";
+import { workspaceSchema } from "./workspace";
 
 const model = z.string().check(z.minLength(1), z.maxLength(200));
 
@@ -33,6 +34,7 @@ export const commandSchema = z.discriminatedUnion("type", [
     /** The page's own executor, whose tools are to be used first. */
     executorId: z.nullable(executorIdSchema),
     attachments: z.optional(z.array(sentAttachmentSchema).check(z.maxLength(MAX_ATTACHMENTS))),
+    workspace: z.optional(workspaceSchema),
   }),
   z.strictObject({ type: z.literal("remove_queued"), queueId: queueIdSchema }),
   z.strictObject({ type: z.literal("edit_queued"), queueId: queueIdSchema, text: messageText }),
@@ -107,6 +109,10 @@ export const commandSchema = z.discriminatedUnion("type", [
     type: z.literal("resolve_approval"),
     callId: callIdSchema,
     decision: decisionSchema,
+    /** Of the arguments that the person saw: that of the call's `approval.requested`, null where it has none. */
+    argumentsHash: z.nullable(argumentsHashSchema),
+    /** What the call shall run with instead. Not read in a denial. */
+    arguments: z.optional(editedArgumentsSchema),
     /** What the model is told about a denial. */
     reason: z.optional(z.string().check(z.maxLength(MAX_REASON_CHARS))),
   }),

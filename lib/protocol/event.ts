@@ -18,6 +18,7 @@ import {
 import { questionEvents } from "./question";
 import { roleSchema } from "./role";
 import { artifactSchema, effectSchema, loggedOutcomeSchema, outcomeAnswerSchema } from "./tool";
+import { workspaceSchema } from "./workspace";
 
 const count = z.int().check(z.nonnegative());
 
@@ -129,6 +130,7 @@ export const eventBodySchemas = {
     /** The page that sent the message. Version 0.1.0 did not log it. */
     executorId: z._default(z.nullable(executorIdSchema), null),
     attachments: z.optional(z.array(attachmentSchema)),
+    workspace: z.optional(workspaceSchema),
   }),
   "queue.changed": queueChangedSchema,
   "turn.started": z.object({
@@ -141,6 +143,7 @@ export const eventBodySchemas = {
     /** Set when the message waited in the queue. */
     queueId: z.nullable(queueIdSchema),
     attachments: z.optional(z.array(attachmentSchema)),
+    workspace: z.optional(workspaceSchema),
   }),
   /** Text for the turn under way. `queueId` is set when it had waited in the queue. */
   "steer.requested": z.object({

@@ -27,6 +27,10 @@ export const MAX_ARTIFACT_BYTES = 65_536;
 export const MAX_QUESTIONS = 16;
 /** Why a call was denied, for the model. */
 export const MAX_REASON_CHARS = 500;
+/** What a message tells of the workspace, in characters of JSON. */
+export const MAX_WORKSPACE_CHARS = 4_000;
+/** Arguments of a call as the person has changed them, in characters of JSON. */
+export const MAX_EDITED_CHARS = 32_768;
 export const MAX_QUESTION_CHARS = 32_768;
 export const MAX_QUESTION_FIELDS = 20;
 export const MAX_QUESTION_OPTIONS = 100;

@@ -35,7 +35,10 @@ const HIDDEN_EXECUTOR = "hidden-executor-id";
 /** The event without what names a page of the owner's. */
 export function redactForGuest(event: SessionEvent): SessionEvent {
   const { commandId: _commandId, ...rest } = event;
-  if (rest.type === "turn.started") return { ...rest, executorId: null, queueId: null };
+  if (rest.type === "turn.started") {
+    const { workspace: _workspace, ...told } = rest;
+    return { ...told, executorId: null, queueId: null };
+  }
   if (rest.type === "tool_call.assigned") return { ...rest, executorId: HIDDEN_EXECUTOR };
   return rest;
 }

@@ -20,6 +20,7 @@ export function callRequested(state: SessionState, event: Logged<"tool_call.requ
     responseId: entry.responseId,
     name: event.name,
     arguments: event.arguments,
+    proposed: null,
     effect: event.effect,
     server: event.server ?? null,
     requestedAt: event.at,
@@ -33,14 +34,24 @@ export function approvalRequested(state: SessionState, event: Logged<"approval.r
   return withStatus(state, event.callId, ({ effect }) => ({
     status: "awaiting_approval",
     onceOnly: event.onceOnly === true || effect === "destructive",
+    argumentsHash: event.argumentsHash ?? null,
   }));
 }
 
 export function approvalResolved(state: SessionState, event: Logged<"approval.resolved">): SessionState {
   if (event.decision === "deny") return state;
-  const next = withStatus(state, event.callId, () => ({ status: "approved" }));
+  const approved = withStatus(state, event.callId, () => ({ status: "approved" }));
+  const { arguments: edited } = event;
+  const next =
+    edited === undefined ? approved : withCall(approved, event.callId, (call) => withArguments(call, edited));
   return event.decision === "session" ? { ...next, allowedTools: withTool(next, event.callId) } : next;
 }
+
+const withArguments = (call: ToolCall, edited: string): ToolCall => ({
+  ...call,
+  arguments: edited,
+  proposed: call.arguments,
+});
 
 export function grantRevoked(state: SessionState, event: Logged<"grant.revoked">): SessionState {
   const allowedTools = new Set(state.allowedTools);
@@ -117,18 +128,19 @@ function goOn(turn: RunningTurn): RunningTurn {
 
 function withStatus(state: SessionState, callId: CallId, next: (call: ToolCall) => CallStatus): SessionState {
   return withCall(state, callId, (call) => {
-    const { callId: id, itemId, responseId, name, effect, server, requestedAt, progress, questions } = call;
+    const { callId: id, itemId, responseId, name, proposed, effect, server, requestedAt } = call;
     return {
       callId: id,
       itemId,
       responseId,
       name,
       arguments: call.arguments,
+      proposed,
       effect,
       server,
       requestedAt,
-      progress,
-      questions,
+      progress: call.progress,
+      questions: call.questions,
       ...next(call),
     };
   });

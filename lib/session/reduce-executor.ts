@@ -58,7 +58,7 @@ function withFreedCalls(turn: Turn, isFreed: (holder: ExecutorId) => boolean): T
 }
 
 function freed(call: ToolCall): ToolCall {
-  const { callId, itemId, responseId, name, effect, server, requestedAt } = call;
+  const { callId, itemId, responseId, name, proposed, effect, server, requestedAt } = call;
   return {
     status: "requested",
     callId,
@@ -66,6 +66,7 @@ function freed(call: ToolCall): ToolCall {
     responseId,
     name,
     arguments: call.arguments,
+    proposed,
     effect,
     server,
     requestedAt,

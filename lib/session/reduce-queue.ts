@@ -14,8 +14,9 @@ export const withQueue = (state: SessionState, queue: Queue): SessionState => ({
 });
 
 export function turnQueued(state: SessionState, event: Logged<"turn.queued">): SessionState {
-  const { text, at, executorId, attachments = [] } = event;
-  const message = { queueId: queueIdAt(event.seq), text, at, executorId, attachments, returned: null };
+  const { text, at, executorId, attachments = [], workspace = null } = event;
+  const queueId = queueIdAt(event.seq);
+  const message = { queueId, text, at, executorId, attachments, workspace, returned: null };
   return withQueue(state, [...state.queue, message]);
 }
 

@@ -3,7 +3,7 @@ import type { SteerId } from "../protocol/ids";
 import { assertNever } from "../util/assert-never";
 import { queueIdAt, steerIdAt } from "./ids";
 import { without, withQueue } from "./reduce-queue";
-import type { RunningTurn, SessionState, Steer, SteerStatus } from "./state";
+import type { QueuedMessage, RunningTurn, SessionState, Steer, SteerStatus } from "./state";
 import { isPending, phaseAfterDone } from "./steers";
 
 type Logged<T extends EventType> = EventOf<T> & Stamp;
@@ -53,7 +53,11 @@ function steerReturned(state: SessionState, event: Logged<"steer.returned">): Se
   const steer = pendingSteer(state, steerId);
   if (!steer) return state;
   const { text, at, executorId } = steer;
-  const message = { queueId: queueIdAt(event.seq), text, at, executorId, attachments: [], returned: reason };
+  const queueId = queueIdAt(event.seq);
+  const message: QueuedMessage = {
+    ...{ queueId, text, at, executorId, attachments: [], workspace: null },
+    returned: reason,
+  };
   const firstKept = state.queue.findIndex((waiting) => waiting.returned === null);
   const head = firstKept === -1 ? state.queue.length : firstKept;
   const queue = [...state.queue.slice(0, head), message, ...state.queue.slice(head)];

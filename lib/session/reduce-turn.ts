@@ -16,6 +16,7 @@ export function turnStarted(state: SessionState, event: Logged<"turn.started">):
     model: event.model,
     text: event.text,
     attachments: event.attachments ?? [],
+    workspace: event.workspace ?? null,
     executorId: event.executorId,
     entries: [],
     calls: new Map(),

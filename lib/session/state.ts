@@ -25,11 +25,12 @@ import type {
 import type { Answer, Question } from "../protocol/question";
 import type { Artifact, Effect, LoggedOutcome } from "../protocol/tool";
 import type { Role } from "../protocol/role";
+import type { Workspace } from "../protocol/workspace";
 
 /** Where a tool call is. A `read` call runs as soon as it is assigned; others are started by a claim first. */
 export type CallStatus =
   | { status: "requested" }
-  | { status: "awaiting_approval"; onceOnly: boolean }
+  | { status: "awaiting_approval"; onceOnly: boolean; argumentsHash: string | null }
   | { status: "approved" }
   | { status: "assigned"; executorId: ExecutorId; deadline: number; assignedAt: number }
   | { status: "started"; executorId: ExecutorId; claimId: ClaimId; deadline: number; startedAt: number }
@@ -48,8 +49,10 @@ export type ToolCall = {
   itemId: ItemId;
   responseId: ResponseId;
   name: string;
-  /** JSON text as the model wrote it. */
+  /** JSON text as the model wrote it, or as the person has changed it. */
   arguments: string;
+  /** What the model wrote, where the person has changed it. */
+  proposed: string | null;
   effect: Effect;
   /** The MCP server whose tool the provider asks to run; null for a tool of a page. */
   server: string | null;
@@ -146,6 +149,8 @@ export type TurnBody = {
   /** What the person wrote. */
   text: string;
   attachments: readonly Attachment[];
+  /** What the model was told of the workspace; null for a guest, and where nothing was. */
+  workspace: Workspace | null;
   executorId: ExecutorId | null;
   entries: readonly Entry[];
   calls: ReadonlyMap<CallId, ToolCall>;
@@ -168,6 +173,7 @@ export type QueuedMessage = {
   at: number;
   executorId: ExecutorId | null;
   attachments: readonly Attachment[];
+  workspace: Workspace | null;
   /** Why it came back, when it was a steer that was not used. */
   returned: SteerReturn | null;
 };

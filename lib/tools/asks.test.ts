@@ -19,13 +19,14 @@ const asked = (title: string, answer: Answer | null = null): AskedQuestion => ({
 function running(questions: readonly AskedQuestion[]): SessionState {
   const call: ToolCall = {
     ...{ callId: "c1", itemId: "i1", responseId: "r1", name: "tool", arguments: "{}", effect: "read" },
+    proposed: null,
     ...{ server: null, requestedAt: 1, progress: null, questions },
     ...{ status: "assigned", executorId: "executor-0123456789", deadline: 9, assignedAt: 1 },
   };
   const turn: SessionState["turn"] = {
     ...{ status: "running", turnId: "t1", parentTurnId: null, startedAt: 1, model: "m", text: "go" },
     ...{ executorId: null, entries: [], calls: new Map([["c1", call]]), responses: [], steers: [] },
-    ...{ attachments: [], response: { phase: "done", responseId: "r1" } },
+    ...{ attachments: [], workspace: null, response: { phase: "done", responseId: "r1" } },
   };
   return { ...emptySession(sessionId), turn };
 }

@@ -57,6 +57,7 @@ function running(effect: Effect, status: CallStatus): SessionState {
     server: null,
     requestedAt: 1,
     progress: null,
+    proposed: null,
     questions: [],
     ...status,
   };
@@ -73,6 +74,7 @@ function running(effect: Effect, status: CallStatus): SessionState {
     responses: [],
     steers: [],
     attachments: [],
+    workspace: null,
     response: { phase: "done" as const, responseId: "r1" },
   };
   return { ...emptySession(sessionId), seq: 5, turn };

@@ -11,7 +11,7 @@ test("[CMD-2] a refused command causes no event", async () => {
   const refused = [
     page.command({ type: "remove_queued", queueId: "q1" }),
     page.command({ type: "detach_executor", executorId: "executor-0000000009" }),
-    page.command({ type: "resolve_approval", callId: "c1", decision: "once" }),
+    page.command({ type: "resolve_approval", callId: "c1", argumentsHash: null, decision: "once" }),
   ];
   for (const commandId of refused) expect(await refusalOf(page, commandId)).toBe("stale");
   const renamed = page.command({ type: "rename", title: "next" });

@@ -38,7 +38,7 @@ const COMMANDS: Command[] = [
     ...{ type: "submit_tool_output", callId: "c1", executorId: EXECUTOR, claimId: null },
     ...{ outcome: { ok: true, output: "" }, artifact: null, ranMs: 1 },
   },
-  { type: "resolve_approval", callId: "c1", decision: "once" },
+  { type: "resolve_approval", callId: "c1", argumentsHash: null, decision: "once" },
   {
     ...{ type: "ask_person", callId: "c1", executorId: EXECUTOR, claimId: null, index: 0 },
     question: { title: "Well?", schema: { type: "object", properties: { yes: { type: "boolean" } } } },

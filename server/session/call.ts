@@ -13,22 +13,28 @@ import type { Secret } from "./secret";
 
 /** Takes up a call that the model has made: refuses it, asks the person, or hands it to a page. */
 export function takeCall(draft: Draft, call: ToolCall, rules: Rules): void {
-  if (call.server !== null) return askForServer(draft, call);
+  if (call.server !== null) return askForServer(draft, call, rules);
   const spec = specOf(draft, call.name);
   const problem = spec ? argumentProblem(spec, call.arguments, rules) : unknownTool(draft, call.name);
   if (problem) return finishCall(draft, call, { ok: false, error: problem });
   if (spec && needsApproval(draft, spec)) {
     const onceOnly = spec.approval === "always" ? { onceOnly: true as const } : {};
-    draft.log({ type: "approval.requested", callId: call.callId, ...onceOnly });
-    return;
+    return askPerson(draft, call, rules, onceOnly);
   }
   assignCall(draft, call, rules);
 }
 
 /** A tool of an MCP server is run by the provider, once the person has said yes. */
-function askForServer(draft: Draft, call: ToolCall): void {
+function askForServer(draft: Draft, call: ToolCall, rules: Rules): void {
   if (draft.state.session.allowedTools.has(allowedName(call))) return finishCall(draft, call, ALLOWED);
-  draft.log({ type: "approval.requested", callId: call.callId });
+  askPerson(draft, call, rules);
+}
+
+const encoder = new TextEncoder();
+
+function askPerson(draft: Draft, call: ToolCall, rules: Rules, onceOnly: { onceOnly?: true } = {}): void {
+  const argumentsHash = rules.sha256(encoder.encode(call.arguments));
+  draft.log({ type: "approval.requested", callId: call.callId, ...onceOnly, argumentsHash });
 }
 
 const ALLOWED: Outcome = { ok: true, output: "allowed" };
@@ -44,7 +50,8 @@ function unknownTool(draft: Draft, name: string): { code: string; message: strin
   };
 }
 
-function argumentProblem(
+/** Why these arguments, as JSON text, do not fit the tool; null: they do. */
+export function argumentProblem(
   spec: ToolSpec,
   text: string,
   rules: Rules,

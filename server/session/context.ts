@@ -1,6 +1,6 @@
-import type { ResponseStatus, SessionEvent } from "../../lib/protocol/event";
+import type { EventOf, ResponseStatus, SessionEvent } from "../../lib/protocol/event";
 import type { CallId, QueueId, SteerId, TurnId } from "../../lib/protocol/ids";
-import type { Outcome } from "../../lib/protocol/tool";
+import { outputText, workspaceNote } from "../../lib/session/told";
 import type { Item } from "../../lib/responses/item";
 import { itemType } from "../../lib/responses/item";
 import type { RunningTurn, SessionState, Steer, ToolCall } from "../../lib/session/state";
@@ -113,12 +113,13 @@ const letGo = (context: Context, queueId: QueueId): Context => ({
 /** A message that waited left its files in the log when it was queued. */
 function startTurn(
   context: Context,
-  { seq, text, queueId }: { seq: number; text: string; queueId: QueueId | null },
+  { seq, text, queueId, workspace }: EventOf<"turn.started"> & { seq: number },
   secret: Secret | null,
 ): Context {
   const own = secret?.type === "attachments" ? secret.files : undefined;
   const files = own ?? (queueId === null ? undefined : context.waiting.get(queueId));
-  const next = append(context, [userMessage(text, files)]);
+  const note = workspace === undefined ? [] : [userMessage(workspaceNote(workspace))];
+  const next = append(context, [...note, userMessage(text, files)]);
   const left = queueId === null ? next : letGo(next, queueId);
   const turnStarts = [...context.turnStarts, { turnId: turnIdAt(seq), at: context.items.length }];
   return { ...left, turnStarts, providerCallIds: new Map(), answered: new Set(), steered: new Map() };
@@ -229,13 +230,17 @@ function answer(context: Context, turn: RunningTurn): Context {
 
 function outputItem(context: Context, call: ToolCall): Item {
   if (call.server !== null) return approvalResponse(context, call);
-  const text = context.outputs.get(call.callId) ?? ownText(call);
+  const text = editNote(call) + (context.outputs.get(call.callId) ?? ownText(call));
   return {
     type: "function_call_output",
     call_id: context.providerCallIds.get(call.callId) ?? call.callId,
     output: text,
   };
 }
+
+/** The model still reads the call as it wrote it. */
+const editNote = ({ proposed, arguments: edited }: ToolCall): string =>
+  proposed === null ? "" : `The person changed the arguments of this call before it ran, to ${edited}\n\n`;
 
 /** The provider runs the tool itself once it may: what it is given is the person's word. */
 function approvalResponse(context: Context, call: ToolCall): Item {
@@ -250,9 +255,6 @@ const ownText = (call: ToolCall): string =>
   call.status === "finished" ? outputText(call.outcome) : CANCELLED;
 
 const CANCELLED = JSON.stringify({ error: { code: "cancelled", message: "The call was cancelled." } });
-
-export const outputText = (outcome: Outcome): string =>
-  outcome.ok ? outcome.output : JSON.stringify({ error: outcome.error });
 
 /**
  * A turn that did not end by itself leaves a whole context: every call answered, no reasoning that

@@ -1,16 +1,15 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { commandSchema } from "../../lib/protocol/command";
-import { MAX_REASON_CHARS } from "../../lib/protocol/limits";
+import { MAX_EDITED_CHARS, MAX_REASON_CHARS } from "../../lib/protocol/limits";
 import { guestForm } from "../../lib/protocol/visibility";
 import { EXECUTOR, TEST_TOOLS } from "../testing/test-tools";
 import { calling, callsOf, statusesOf } from "./testing/calling";
 import type { Play } from "./testing/play";
+import { wordOn } from "../testing/approving";
 
 const resolve = (play: Play, at: number, decision: "once" | "session" | "deny", reason?: string) =>
-  play.command({
-    ...{ type: "resolve_approval", callId: callsOf(play)[at]?.callId ?? "", decision },
-    ...(reason === undefined ? {} : { reason }),
-  });
+  play.command(wordOn(callsOf(play)[at], decision, reason === undefined ? {} : { reason }));
 
 const told = (play: Play): string =>
   play
@@ -49,7 +48,7 @@ test("[APR-1] a denial without a reason, or with an empty one, says just that", 
 
 test("[APR-1] a reason has at most 500 characters", () => {
   const denial = (length: number) => ({
-    ...{ type: "resolve_approval", callId: "c1", decision: "deny" },
+    ...{ type: "resolve_approval", callId: "c1", argumentsHash: null, decision: "deny" },
     reason: "n".repeat(length),
   });
   expect(commandSchema.safeParse(denial(MAX_REASON_CHARS)).success).toBe(true);
@@ -108,4 +107,85 @@ test("[APR-7] guests hear nothing of a grant that is taken back, and an owner th
   expect(guestForm("grant.revoked")).toBe("hidden");
   play.restarts([EXECUTOR]);
   expect([...play.state.session.allowedTools]).toEqual([]);
+});
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+const resolved = (play: Play) => play.events("approval.resolved");
+
+test("[APR-8] an approval names the hash of the arguments that the person saw", () => {
+  const play = calling(["ask_first"]);
+  const [call] = callsOf(play);
+  expect(play.events("approval.requested")[0]?.argumentsHash).toBe(sha256(call?.arguments ?? "none"));
+  for (const argumentsHash of [sha256('{"other":1}'), null]) {
+    const refusal = play.command({ ...wordOn(call, "once"), argumentsHash });
+    expect(refusal?.code).toBe("stale");
+  }
+  expect(statusesOf(play)).toEqual(["awaiting_approval"]);
+  expect(play.command(wordOn(call, "once"))).toBeNull();
+});
+
+test("[APR-8] an approval is good for one call: another one with the same arguments has its own", () => {
+  const play = calling(["ask_first", "ask_first"]);
+  const [first] = callsOf(play);
+  expect(play.command(wordOn(first, "once"))).toBeNull();
+  expect(play.command(wordOn(first, "once"))?.code).toBe("stale");
+  expect(statusesOf(play)).toEqual(["assigned", "awaiting_approval"]);
+});
+
+const EDITED = '{"text":"half of it"}';
+
+test("[APR-9] a call runs with the arguments that the person put in place of the model's, and both are in the log", () => {
+  const play = calling(["ask_first"]);
+  const [call] = callsOf(play);
+  expect(play.command(wordOn(call, "once", { arguments: EDITED }))).toBeNull();
+  expect(callsOf(play)).toMatchObject([{ status: "assigned", arguments: EDITED, proposed: call?.arguments }]);
+  expect(play.events("tool_call.requested")[0]?.arguments).toBe(call?.arguments);
+  expect(resolved(play)).toMatchObject([{ decision: "once", arguments: EDITED }]);
+  play.restarts([EXECUTOR]);
+  expect(callsOf(play)).toMatchObject([{ arguments: EDITED, proposed: call?.arguments }]);
+});
+
+test("[APR-9] the model is told what it was changed to, in the next request and in every whole input", () => {
+  const play = calling(["ask_first"]);
+  play.command(wordOn(callsOf(play)[0], "once", { arguments: EDITED }));
+  play.command({ type: "cancel_turn" });
+  play.say("again", EXECUTOR);
+  expect(play.request().fullInput()).toContainEqual(
+    expect.objectContaining({
+      type: "function_call_output",
+      output: expect.stringContaining(
+        `The person changed the arguments of this call before it ran, to ${EDITED}`,
+      ) as unknown,
+    }),
+  );
+});
+
+test("[APR-9] what was left as it was is no change", () => {
+  const play = calling(["ask_first"]);
+  const [call] = callsOf(play);
+  play.command(wordOn(call, "once", { arguments: call?.arguments ?? "" }));
+  expect(resolved(play)[0]?.arguments).toBeUndefined();
+  expect(callsOf(play)[0]?.proposed).toBeNull();
+});
+
+test("[APR-9] a change that does not fit the tool is refused, and the call goes on waiting", () => {
+  const play = calling(["ask_first"]);
+  const [call] = callsOf(play);
+  expect(play.command(wordOn(call, "once", { arguments: "{half" }))?.code).toBe("invalid_arguments");
+  play.rules.validateArguments = () => ({ ok: false, message: "text is missing" });
+  const refusal = play.command(wordOn(call, "once", { arguments: "{}" }));
+  expect(refusal?.message).toBe("The call cannot run with this. text is missing");
+  expect(statusesOf(play)).toEqual(["awaiting_approval"]);
+  expect(resolved(play)).toEqual([]);
+});
+
+test("[APR-9] changed arguments have at most 32,768 characters", () => {
+  const changed = (length: number) => ({
+    ...wordOn(undefined, "once"),
+    callId: "c1",
+    arguments: "n".repeat(length),
+  });
+  expect(commandSchema.safeParse(changed(MAX_EDITED_CHARS)).success).toBe(true);
+  expect(commandSchema.safeParse(changed(MAX_EDITED_CHARS + 1)).success).toBe(false);
 });

@@ -4,7 +4,7 @@ import type { Outcome } from "../../lib/protocol/tool";
 import { openCalls } from "../../lib/session/calls";
 import { allowedName } from "../../lib/session/reduce-call";
 import type { ToolCall } from "../../lib/session/state";
-import { assignWaiting, settleCall } from "./call";
+import { argumentProblem, assignWaiting, settleCall, specOf } from "./call";
 import { callOf } from "./decide-executor";
 import type { Draft } from "./draft";
 import { refuse } from "./refuse";
@@ -12,22 +12,43 @@ import type { Rules } from "./rules";
 
 export function resolveApproval(
   draft: Draft,
-  { callId, decision, reason = "" }: CommandOf<"resolve_approval">,
+  command: CommandOf<"resolve_approval">,
   rules: Rules,
 ): ErrorBody | null {
+  const { callId, decision } = command;
   const call = callOf(draft, callId);
   if (call?.status !== "awaiting_approval")
     return refuse("stale", "This call does not wait for an approval.");
-  if (decision === "session" && call.onceOnly)
-    return refuse("forbidden", "This tool is allowed once at a time.");
-  draft.log({ type: "approval.resolved", callId, decision });
+  if (command.argumentsHash !== call.argumentsHash)
+    return refuse("stale", "The answer is to other arguments than this call has.");
   if (decision === "deny") {
-    settleCall(draft, call, denied(reason.trim()), rules);
+    draft.log({ type: "approval.resolved", callId, decision });
+    settleCall(draft, call, denied(command.reason?.trim() ?? ""), rules);
     return null;
   }
+  if (decision === "session" && call.onceOnly)
+    return refuse("forbidden", "This tool is allowed once at a time.");
+  const { arguments: edited } = command;
+  const refusal = edited === undefined ? null : editRefusal(draft, call, edited, rules);
+  if (refusal) return refusal;
+  const changed = edited === undefined || edited === call.arguments ? {} : { arguments: edited };
+  draft.log({ type: "approval.resolved", callId, decision, ...changed });
   if (decision === "session") allowAlike(draft, call);
   assignWaiting(draft, rules);
   return null;
+}
+
+/** The call goes on waiting: what was changed can be put right. */
+function editRefusal(draft: Draft, call: ToolCall, edited: string, rules: Rules): ErrorBody | null {
+  if (call.server !== null)
+    return refuse(
+      "forbidden",
+      "Its provider runs this tool with what the model wrote: it cannot be changed here.",
+    );
+  const spec = specOf(draft, call.name);
+  if (!spec) return refuse("stale", "No page offers this tool any more.");
+  const problem = argumentProblem(spec, edited, rules);
+  return problem && refuse("invalid_arguments", `The call cannot run with this. ${problem.message}`);
 }
 
 /** From its next call on the person is asked again; calls that were allowed stay so. */

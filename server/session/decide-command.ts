@@ -83,12 +83,12 @@ function createSession(draft: Draft, command: CommandOf<"create_session">, rules
 }
 
 function sendMessage(draft: Draft, command: CommandOf<"send_message">, rules: Rules): ErrorBody | null {
-  const { text, executorId } = command;
+  const { text, executorId, workspace = null } = command;
   const attachments = readAttachments(command.attachments ?? []);
   if ("code" in attachments) return attachments;
   if (text === "" && attachments.files.length === 0) return refuse("invalid_command", "There is no message.");
-  if (runningTurn(draft)) return enqueue(draft, { text, executorId, attachments });
-  startTurn(draft, { text, executorId, queueId: null, attachments }, rules);
+  if (runningTurn(draft)) return enqueue(draft, { text, executorId, attachments, workspace });
+  startTurn(draft, { text, executorId, queueId: null, attachments, workspace }, rules);
   return null;
 }
 

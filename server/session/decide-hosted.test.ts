@@ -6,6 +6,7 @@ import { hostedCall } from "./hosted-call";
 import { MAX_PICTURE_BYTES } from "./picture";
 import { pngOf } from "./testing/files";
 import { Play } from "./testing/play";
+import { wordOn } from "../testing/approving";
 
 function answering(): Play {
   const play = new Play();
@@ -283,7 +284,7 @@ test.each<["once" | "deny", boolean]>([
   const call = play.call();
   expect(call).toMatchObject({ status: "awaiting_approval", server: "docs", effect: "external" });
   expect(play.requests()).toHaveLength(1);
-  expect(play.command({ type: "resolve_approval", callId: call.callId, decision })).toBeNull();
+  expect(play.command(wordOn(call, decision))).toBeNull();
   expect(play.requests()).toHaveLength(2);
   expect(play.request().newItems).toEqual([
     { type: "mcp_approval_response", approval_request_id: "mcpr_1", approve },
@@ -305,7 +306,7 @@ test("[APR-5] a turn that ends before the person has answered says no", () => {
 
 test("[APR-5] a page's tool of the same name is not allowed along with an MCP server's", () => {
   const play = withRequest();
-  play.command({ type: "resolve_approval", callId: play.call().callId, decision: "session" });
+  play.command(wordOn(play.call(), "session"));
   expect([...play.state.session.allowedTools]).toEqual(["docs/delete_page"]);
   play.starts();
   item(play, { ...asked, id: "mcpr_2" }, "tool_call");
@@ -333,6 +334,12 @@ test("[APR-5] no page can answer for the person, and a restart asks nothing twic
   play.restarts();
   expect(play.call()).toMatchObject({ callId, status: "awaiting_approval" });
   expect(play.events("approval.requested")).toHaveLength(1);
-  play.command({ type: "resolve_approval", callId, decision: "once" });
+  play.command(wordOn(play.call(), "once"));
   expect(play.request().newItems).toMatchObject([{ approval_request_id: "mcpr_1", approve: true }]);
+});
+
+test("[APR-9] the arguments of an MCP server's tool cannot be changed: its provider runs what the model wrote", () => {
+  const play = withRequest();
+  expect(play.command(wordOn(play.call(), "once", { arguments: "{}" }))?.code).toBe("forbidden");
+  expect(play.call().status).toBe("awaiting_approval");
 });

@@ -3,6 +3,7 @@ import type { ErrorBody } from "../../lib/protocol/error";
 import type { EventOf } from "../../lib/protocol/event";
 import type { ExecutorId } from "../../lib/protocol/ids";
 import { MAX_QUEUED_MESSAGES } from "../../lib/protocol/limits";
+import type { Workspace } from "../../lib/protocol/workspace";
 import { assertNever } from "../../lib/util/assert-never";
 import type { Attachments } from "./attachments";
 import { filesPart, shownPart } from "./attachments";
@@ -14,13 +15,23 @@ import { startQueued } from "./turn";
 
 type QueueCommand = CommandOf<"remove_queued" | "edit_queued" | "reorder_queue">;
 
-export type NewMessage = { text: string; executorId: ExecutorId | null; attachments: Attachments };
+export type NewMessage = {
+  text: string;
+  executorId: ExecutorId | null;
+  attachments: Attachments;
+  workspace: Workspace | null;
+};
 
-export function enqueue(draft: Draft, { text, executorId, attachments }: NewMessage): ErrorBody | null {
+export function enqueue(draft: Draft, message: NewMessage): ErrorBody | null {
+  const { text, executorId, attachments, workspace } = message;
   if (draft.state.session.queue.length >= MAX_QUEUED_MESSAGES) {
     return refuse("queue_full", `${MAX_QUEUED_MESSAGES} messages wait already. Remove one, or wait.`);
   }
-  draft.log({ type: "turn.queued", text, executorId, ...shownPart(attachments) }, filesPart(attachments));
+  const told = workspace === null ? {} : { workspace };
+  draft.log(
+    { type: "turn.queued", text, executorId, ...shownPart(attachments), ...told },
+    filesPart(attachments),
+  );
   return null;
 }
 

@@ -43,7 +43,7 @@ export function sendQueuedNow(
 function steerTurn(draft: Draft, { text, executorId, queueId }: NewSteer, rules: Rules): ErrorBody | null {
   const turn = runningTurn(draft);
   if (!turn) {
-    startTurn(draft, { text, executorId, queueId }, rules);
+    startTurn(draft, { text, executorId, queueId, workspace: null }, rules);
     return null;
   }
   if (pendingSteers(turn).length >= MAX_PENDING_STEERS) {

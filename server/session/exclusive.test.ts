@@ -3,6 +3,7 @@ import { toolSpecSchema, type ToolSpec } from "../../lib/protocol/tool";
 import { attachment, CLAIM, EXECUTOR, TEST_TOOLS } from "../testing/test-tools";
 import { calling, callsOf, statusesOf } from "./testing/calling";
 import type { Play } from "./testing/play";
+import { wordOn } from "../testing/approving";
 
 const ALONE: Partial<ToolSpec> = { concurrency: "exclusive:till" };
 
@@ -70,7 +71,7 @@ test("[TOOL-15] the time of a call that waits begins when it is assigned", () =>
 test("[TOOL-15] an allowed call waits for one under way, and an asked one holds up nobody", () => {
   const play = pay("pay_out", "pay");
   expect(statusesOf(play)).toEqual(["awaiting_approval", "assigned"]);
-  play.command({ type: "resolve_approval", callId: callId(play, 0), decision: "once" });
+  play.command(wordOn(callsOf(play)[0], "once"));
   expect(statusesOf(play)).toEqual(["approved", "assigned"]);
   start(play, 1);
   answer(play, 1);

@@ -1,5 +1,6 @@
 import type { TurnEnd } from "../../lib/protocol/event";
 import type { ExecutorId, QueueId } from "../../lib/protocol/ids";
+import type { Workspace } from "../../lib/protocol/workspace";
 import { allSettled, openCalls } from "../../lib/session/calls";
 import type { QueuedMessage, RunningTurn } from "../../lib/session/state";
 import { awaitsAnswer, hasCalls } from "../../lib/session/steers";
@@ -18,12 +19,14 @@ export type NewTurn = {
   text: string;
   executorId: ExecutorId | null;
   queueId: QueueId | null;
+  /** Null: nothing is told of it. */
+  workspace: Workspace | null;
   /** Without `files` where the message had waited: those came with it into the queue. */
   attachments?: Attachments;
 };
 
 export function startTurn(draft: Draft, message: NewTurn, rules: Rules): void {
-  const { text, executorId, queueId, attachments = NO_ATTACHMENTS } = message;
+  const { text, executorId, queueId, workspace, attachments = NO_ATTACHMENTS } = message;
   const { turns, model } = draft.state.session;
   const parentTurnId = turns.at(-1)?.turnId ?? null;
   draft.log(
@@ -35,6 +38,7 @@ export function startTurn(draft: Draft, message: NewTurn, rules: Rules): void {
       executorId,
       queueId,
       ...shownPart(attachments),
+      ...(workspace === null ? {} : { workspace }),
     },
     filesPart(attachments),
   );
@@ -90,8 +94,8 @@ const CANCELLED = {
 };
 
 /** A message of the queue as the turn that it starts. */
-export function waitingTurn({ text, executorId, queueId, attachments }: QueuedMessage): NewTurn {
-  return { text, executorId, queueId, attachments: { shown: attachments, files: [] } };
+export function waitingTurn({ text, executorId, queueId, workspace, attachments }: QueuedMessage): NewTurn {
+  return { text, executorId, queueId, workspace, attachments: { shown: attachments, files: [] } };
 }
 
 /** The next message is sent unless the queue is paused, which every end of a turn but a good one makes it. */

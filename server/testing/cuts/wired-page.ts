@@ -44,6 +44,7 @@ export class WiredPage {
         remove: () => Promise.resolve(),
       },
       batch: (work) => ({ request: work }),
+      workspaceFor: () => null,
       tools: {
         desk: { deskId: DESK, restore: () => Promise.resolve(), close: () => Promise.resolve() },
         registry: this.tools,

@@ -54,6 +54,7 @@ export class SimulatedPage {
       identify: () => this.#identify(),
       openSocket: () => this.#open(),
       batch: () => ({ request: () => undefined }),
+      workspaceFor: () => null,
       tools: {
         registry: createRegistry(simulatedTools({ clock, dice: world.dice, me, onEffect })),
         journal: browser.journal,

@@ -68,7 +68,7 @@ export function answerFirst({ page, sessionId }: Scene, at: number): void {
   const asked = openQuestion(call);
   if (asked) verbs.answerQuestion(sessionId, { callId, questionId: asked.questionId }, answerAt(at));
   else if (call.status === "awaiting_approval")
-    verbs.resolveApproval(sessionId, callId, at < 0.2 ? "deny" : at < 0.6 ? "once" : "session");
+    verbs.resolveApproval(sessionId, call, at < 0.2 ? "deny" : at < 0.6 ? "once" : "session");
   else verbs.resolveOutcome(sessionId, callId, at < 0.4 ? "run_again" : at < 0.7 ? "happened" : "unknown");
 }
 

@@ -55,7 +55,7 @@ const READERS_COMMANDS = (cast: Cast, callId: string): Command[] => [
   { type: "send_message", text: cast.nextText([["look"]]), executorId: null },
   { type: "cancel_turn" },
   { type: "rename", title: "mine now" },
-  { type: "resolve_approval", callId, decision: "once" },
+  { type: "resolve_approval", callId, argumentsHash: null, decision: "once" },
   { type: "steer", text: cast.nextText([]), executorId: null },
 ];
 
