@@ -2,6 +2,7 @@ import { assertNever } from "../../../../lib/util/assert-never";
 import { columnNote } from "./answer-columns";
 import { cell, dimCell, fullTable, groupName, resultTable, type Findings } from "./findings";
 import { formatCell, sentenceList } from "./format";
+import { isShownAsIs } from "./plan";
 import type { Grain, Measure, Query } from "./query";
 import type { Result } from "./schema";
 import { scopeOf } from "./scope";
@@ -194,7 +195,7 @@ function rows({ query, main }: Findings): string[] {
   const scope = scopeOf(filters);
   const counted = main.rows.length === 1 ? "row" : "rows";
   const ordered = by ? by.label.replace(/^\S+ /, "") : "";
-  const column = by?.term.kind === "column" ? by.term.column.name : (by?.alias ?? "");
+  const column = by?.term.kind === "column" && isShownAsIs(by) ? by.term.column.name : (by?.alias ?? "");
   const value = by ? cell(main, 0, column) : null;
   const opening =
     value !== null

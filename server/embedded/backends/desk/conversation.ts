@@ -1,5 +1,6 @@
 import { itemType, textOf, type Item } from "../../../../lib/responses/item";
 import { isRecord, parseJson } from "../../../../lib/util/json";
+import { named, type Pointed, readPointed } from "./pointing";
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; code: string; message: string };
 
@@ -13,10 +14,15 @@ export type Exchange = { question: string; calls: Call[] };
 export function readConversation(items: readonly Item[]): Exchange[] {
   const outputs = outputsById(items);
   const exchanges: Exchange[] = [];
+  let pointed: Pointed = new Map();
   for (const item of items) {
     const type = itemType(item);
-    if (type === "message" && item.role === "user")
-      exchanges.push({ question: textOf(item.content), calls: [] });
+    if (type === "message" && item.role === "user") {
+      const text = textOf(item.content);
+      const note = readPointed(text);
+      if (!note) exchanges.push({ question: named(text, pointed), calls: [] });
+      pointed = note ?? new Map();
+    }
     if (type !== "function_call") continue;
     if (exchanges.length === 0) exchanges.push({ question: "", calls: [] });
     exchanges.at(-1)?.calls.push(callOf(item, outputs));

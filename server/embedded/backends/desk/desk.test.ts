@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { converse, openPage, type Made, type Page, type Tools } from "./testing/page";
+import { converse, type Made, type Tools } from "./testing/converse";
+import { openPage, type Page } from "./testing/page";
 import { HOSPITAL, MESSY, RIDES, SHOP } from "./testing/tables";
 
 const sqlOf = (made: readonly Made[]): string[] =>

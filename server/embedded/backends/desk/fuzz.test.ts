@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { converse, openPage, type Page } from "./testing/page";
+import { converse } from "./testing/converse";
+import { openPage, type Page } from "./testing/page";
 import { HOSPITAL, MESSY, RIDES } from "./testing/tables";
 
 const WORDS = (

@@ -30,7 +30,11 @@ export function read(question: string, table: Table): Reading {
   const limit = findLimit(tokens, taken);
   const clock = mainTime(table);
   const periods = clock ? findPeriods(tokens, clock, taken) : [];
-  const { grains, phrases } = grainFor(tokens, taken, clock);
+  const { grains, phrases } = grainFor(
+    tokens,
+    new Set([...taken, ...wholeNames(tokens, table, taken)]),
+    clock,
+  );
   const mentions = resolve(tokens, table, new Set([...taken, ...phrases]));
   const dims = findDims({ tokens, mentions, clock, grains });
   const dimColumns = new Set(dims.map(({ column }) => column));
@@ -53,6 +57,14 @@ export function read(question: string, table: Table): Reading {
     order: direction(tokens),
     score: score + derived,
   };
+}
+
+/** The words of columns that are named in full by several words: "days absent" asks for no days. */
+function wholeNames(tokens: readonly Token[], table: Table, taken: ReadonlySet<number>): number[] {
+  const named = resolve(tokens, table, taken).filter(
+    ({ start, end, columns }) => end - start > 1 && columns[0]?.column.words.length === end - start,
+  );
+  return named.flatMap(({ start, end }) => Array.from({ length: end - start }, (_none, at) => start + at));
 }
 
 type Search = { tokens: readonly Token[]; mentions: readonly Mention[]; table: Table; taken: Set<number> };

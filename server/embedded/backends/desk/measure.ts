@@ -44,6 +44,7 @@ function countMeasure({ tokens, mentions, table }: Search): Measure | null {
       (token.low === "count" && !isMeasured(mentions, index)),
   );
   if (at < 0) return null;
+  if (tokens.slice(at + 1, at + 3).some((token) => ROW_WORDS.has(token.stem))) return rowCount(table);
   const distinct = tokens.some(({ low }) => low === "distinct" || low === "unique" || low === "different");
   const after = mentions.find(({ start }) => start > at && start <= at + 4);
   const before = tokens[at]?.low === "count" ? mentions.find(({ end }) => end === at) : undefined;

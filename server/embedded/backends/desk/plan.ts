@@ -99,11 +99,18 @@ const presentTimes = (dims: readonly Dim[], mode: Mode): string[] =>
 function orderSql({ shape, dims, measures, order }: Query, mode: Mode): string {
   const clock = dims.find(({ kind }) => kind === "time");
   const direction = `${quoteName(measures[0]?.alias ?? "rows")} ${order} nulls last`;
-  if (shape === "ranking" || !clock || clock.kind !== "time") return [direction, "1"].join(", ");
+  if (shape === "ranking" || !clock || clock.kind !== "time")
+    return [...namelessLast(dims, mode), direction, "1"].join(", ");
   const at = dims.indexOf(clock) + 1;
   const time = clock.grain === "weekday" ? `min(isodow(${columnSql(clock.column, mode)}))` : String(at);
   return dims.length > 1 ? `${time}, ${direction}` : time;
 }
+
+/** Rows without a value are no group that could be first. */
+const namelessLast = (dims: readonly Dim[], mode: Mode): string[] =>
+  dims.flatMap((dim) =>
+    dim.kind === "column" && dim.column.nulls !== 0 ? [`${dimSql(dim, mode)} is null`] : [],
+  );
 
 /** The whole that the groups are part of, so that the note can quote it. */
 function totals(query: Query, mode: Mode, where: string): Statement[] {
@@ -245,11 +252,15 @@ function rows({ table, filters, measures, order, limit, focus }: Query, mode: Mo
   const term = by && by.term.kind !== "rows" ? termSql(by.term, mode) : null;
   const columns = rowColumns(table.columns, focus, by);
   const shown = columns.map((column) => quoteName(column.name));
-  const derived = term && by?.term.kind !== "column" ? [`${term} as ${quoteName(by?.alias ?? "value")}`] : [];
+  const derived = term && by && !isShownAsIs(by) ? [`${term} as ${quoteName(by.alias)}`] : [];
   const where = whereSql(filters, mode, term ? [`${term} is not null`] : []);
   const sorted = term ? ` order by ${term} ${order}` : "";
   return `select ${[...shown, ...derived].join(", ")} from ${TABLE}${where}${sorted} limit ${limit ?? 20}`;
 }
+
+/** A column of numbers says its measure by itself; text that is read as a number does not. */
+export const isShownAsIs = ({ term }: Measure): boolean =>
+  term.kind === "column" && term.column.stored === "native";
 
 /** At most eight columns that tell a row best: its key, the ordering measure, what was named, then the rest. */
 function rowColumns(columns: readonly Column[], focus: readonly Column[], by: Measure | undefined): Column[] {

@@ -65,22 +65,25 @@ function columnName(value: unknown): string[] {
 /** The table a `describe_table` output describes; `null` when it has another form. */
 export function parseTable(value: unknown): Table | null {
   if (!isRecord(value) || typeof value.table !== "string" || !Array.isArray(value.columns)) return null;
+  const rows = count(value.rows);
   return {
     name: value.table,
-    rows: count(value.rows),
+    rows,
     words: nameWords(value.table),
-    columns: value.columns.flatMap((each: unknown) => (isRecord(each) ? parseColumn(each) : [])),
+    columns: value.columns.flatMap((each: unknown) => (isRecord(each) ? parseColumn(each, rows) : [])),
   };
 }
 
-function parseColumn(value: Record<string, unknown>): Column[] {
+function parseColumn(value: Record<string, unknown>, rows: number | null): Column[] {
   if (typeof value.name !== "string") return [];
   const samples = list(value.samples).flatMap((each) => text(each) ?? []);
   const type = (text(value.type) ?? "VARCHAR").toUpperCase();
   const bare = { name: value.name, type, words: nameWords(value.name), samples };
   const distinct = count(value.distinct);
   const min = text(value.min);
-  const { kind, stored } = classify({ ...bare, distinct, min });
+  const nulls = count(value.nulls);
+  const isUnique = rows !== null && rows > 1 && distinct === rows - (nulls ?? 0);
+  const { kind, stored } = classify({ ...bare, distinct, min, isUnique });
   return [
     {
       ...bare,
@@ -89,7 +92,7 @@ function parseColumn(value: Record<string, unknown>): Column[] {
       distinct,
       min,
       max: text(value.max),
-      nulls: count(value.nulls),
+      nulls,
       folded: kind === "category" && type === "VARCHAR" && new Set(samples.map(fold)).size < samples.length,
       dayFirst: [...samples, text(value.min) ?? "", text(value.max) ?? ""].some(
         (sample) => Number(/^(\d{1,2})[/.-]\d{1,2}[/.-]/.exec(sample)?.[1] ?? 0) > 12,
@@ -101,7 +104,10 @@ function parseColumn(value: Record<string, unknown>): Column[] {
 /** A value without case and outer spaces. */
 export const fold = (value: string): string => value.trim().toLowerCase();
 
-type Bare = Pick<Column, "name" | "type" | "words" | "samples" | "distinct" | "min">;
+type Bare = Pick<Column, "name" | "type" | "words" | "samples" | "distinct" | "min"> & {
+  /** No two rows have the same value. */
+  isUnique: boolean;
+};
 
 const ID_WORDS = new Set([
   "id",
@@ -116,6 +122,8 @@ const ID_WORDS = new Set([
   "isbn",
   "sku",
 ]);
+/** "Order No" and "invoice number" name rows where no two are alike; "number of visitors" does not. */
+const NUMBERED = new Set(["no", "nr", "num", "number"]);
 const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DOUBLE|FLOAT|REAL|DECIMAL|NUMERIC)/;
 const EPOCH_WORDS = new Set(["time", "timestamp", "ts", "epoch", "at", "created", "date"]);
 
@@ -124,6 +132,8 @@ function classify(column: Bare): { kind: ColumnKind; stored: Stored } {
   if (type === "BOOLEAN" || type === "BOOL") return { kind: "boolean", stored: "native" };
   if (type.startsWith("DATE") || type.startsWith("TIMESTAMP")) return { kind: "time", stored: "native" };
   if (column.words.some((word) => ID_WORDS.has(word))) return { kind: "id", stored: "native" };
+  if (column.isUnique && column.words.length > 1 && NUMBERED.has(column.words.at(-1) ?? ""))
+    return { kind: "id", stored: "native" };
   if (column.words.at(-1) === "code") return { kind: "category", stored: "native" };
   if (NUMERIC.test(type)) return classifyNumber(column);
   return type === "VARCHAR" ? classifyText(column) : { kind: "category", stored: "native" };
