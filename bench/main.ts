@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { deskLines, runDesk } from "./desk";
 import { embeddedLines, runEmbedded } from "./embedded";
 import { diskSync } from "./measure";
 import { openStage } from "./peers";
@@ -12,11 +13,13 @@ import { FULL, QUICK, type Settings } from "./settings";
 import { verdict } from "./verdict";
 
 const USAGE = `npm run bench [-- options]
+  desk               the data desk in a browser, and nothing else
   --quick            fewer rounds, about a minute
   --only a,b         of: ${[...SECTIONS, "embedded"].join(", ")}
   --profile folder   writes CPU profiles of the server there`;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string" },
@@ -80,5 +83,12 @@ const WARMED: readonly Section[] = ["rollouts", "http", "load"];
 const isWarmed = (section: Section): boolean => WARMED.includes(section);
 const WARMING: Settings = { ...QUICK, longRounds: 0, sessions: 10, pacedDeltas: 50, floodDeltas: 300 };
 
-if (values.help) console.log(USAGE);
-else await run();
+/** In a browser, beside which nothing else of the bench may run. */
+async function benchDesk(): Promise<void> {
+  const samples = new Samples();
+  await runDesk(samples, { rounds: values.quick ? 1 : 5 });
+  console.log(`${deskLines(samples)}\n\n${verdict(samples)}`);
+}
+
+if (values.help || positionals.some((name) => name !== "desk")) console.log(USAGE);
+else await (positionals.length > 0 ? benchDesk() : run());

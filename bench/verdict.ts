@@ -1,3 +1,4 @@
+import { deskTargets } from "./desk";
 import { embeddedTargets } from "./embedded";
 import { fixed, type Spread } from "./samples";
 import type { Samples } from "./samples";
@@ -13,6 +14,7 @@ export function verdict(samples: Samples): string {
     ...wireTargets(samples),
     ...scaleTargets(samples),
     ...embeddedTargets(samples),
+    ...deskTargets(samples),
   ]
     .flatMap(({ value, ...target }) => (value === null ? [] : [verdictLine(target, value)]))
     .join("\n");

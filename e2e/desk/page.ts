@@ -11,6 +11,7 @@ export type DeskPage = {
   ungated: typeof ungated;
   call: typeof call;
   draw: typeof draw;
+  salesCsv: typeof salesCsv;
 };
 
 declare const window: { deskPage: DeskPage };
@@ -65,8 +66,23 @@ async function ungated(texts: string[]): Promise<{ sql: string; rows: number }[]
   return answers;
 }
 
+const REGIONS = ["North", "South", "East", "West"];
+const DAY_MS = 86_400_000;
+
+/** A CSV of so many sales, the same ones each time. */
+function salesCsv(rows: number): string {
+  const lines = ["id,day,region,product,quantity,amount"];
+  for (let id = 0; id < rows; id += 1) {
+    const day = new Date(Date.UTC(2024, 0, 1) + (id % 700) * DAY_MS).toISOString().slice(0, 10);
+    const amount = ((id * 7_919) % 100_000) / 100;
+    lines.push(`${id},${day},${REGIONS[id % 4]},product ${id % 23},${1 + (id % 9)},${amount.toFixed(2)}`);
+  }
+  return lines.join("\n");
+}
+
 window.deskPage = {
   desk,
+  salesCsv,
   ungated,
   call,
   draw,
