@@ -29,10 +29,12 @@ import type { Draft } from "./use-draft";
 import { useDraft } from "./use-draft";
 import { useEscapeStops } from "./use-escape-stops";
 import { useWarm } from "./use-warm";
+import { usePicked } from "../workspace/use-picked";
 
 // What a new session does not show comes when it is first needed.
 const AttachmentTray = lazyPart(async () => (await import("./attachments/attachment-tray")).AttachmentTray);
 const ContextMeter = lazyPart(async () => (await import("./context/context-meter")).ContextMeter);
+const PickedValues = lazyPart(async () => (await import("../workspace/picked-values")).PickedValues);
 const QueueTray = lazyPart(async () => (await import("./queue-tray")).QueueTray);
 
 type ComposerProps = {
@@ -125,7 +127,23 @@ function Queue({ sessionId, onReturn }: { sessionId: SessionId; onReturn: (text:
 function Tray({ sessionId, attached }: { sessionId: SessionId; attached: Attached }) {
   const { files, problems, status } = attached;
   const isEmpty = files.length === 0 && problems.length === 0 && status === "ready";
-  return isEmpty ? null : <AttachmentTray sessionId={sessionId} attached={attached} />;
+  return (
+    <>
+      <PickedPart sessionId={sessionId} />
+      {isEmpty ? null : <AttachmentTray sessionId={sessionId} attached={attached} />}
+    </>
+  );
+}
+
+/** What "this" means in the next message. */
+function PickedPart({ sessionId }: { sessionId: SessionId }) {
+  const picked = usePicked(sessionId);
+  if (!picked) return null;
+  return (
+    <div className="text-ink px-3 pt-2.5">
+      <PickedValues picked={picked} />
+    </div>
+  );
 }
 
 function Meter({ sessionId }: { sessionId: SessionId }) {

@@ -72,8 +72,8 @@ export function EmptyState({ send }: { send: (text: string) => void }) {
             Ask your data, where it is
           </h2>
           <p className="mt-1.5 text-read text-pretty text-ink-2">
-            Add a table and ask about it: the tools run in this page, your files stay in this tab, and only
-            results go to the model.
+            Add a table and ask about it: the tools run in this page, your files stay in this tab, and the
+            model gets the names of columns and the results.
           </p>
         </div>
         <section aria-label="Samples" className="flex flex-col gap-2.5">

@@ -1,14 +1,26 @@
 "use client";
 
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useId, useRef } from "react";
 import { IconButton } from "./icon-button";
 
-type DialogProps = { open: boolean; onClose: () => void; title: string; children: ReactNode };
+const WIDTHS = {
+  narrow: "w-[min(480px,calc(100vw-24px))]",
+  wide: "w-[min(720px,calc(100vw-24px))]",
+} as const;
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  width?: keyof typeof WIDTHS;
+};
 
 /** A modal on the native element: it traps focus, closes with Escape and gives focus back to its opener. */
-export function Dialog({ open, onClose, title, children }: DialogProps) {
+export function Dialog({ open, onClose, title, children, width = "narrow" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -21,7 +33,10 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
-      className="m-auto max-h-[calc(100dvh-32px)] w-[min(480px,calc(100vw-24px))] rounded-[14px] border border-line bg-raised p-0 text-ink shadow-lift"
+      className={clsx(
+        "m-auto max-h-[calc(100dvh-32px)] rounded-[14px] border border-line bg-raised p-0 text-ink shadow-lift",
+        WIDTHS[width],
+      )}
     >
       {open ? (
         <div className="p-5">

@@ -22,6 +22,7 @@ const call = (n: number, made: Artifact | null, output = "four"): ToolCall => ({
   server: null,
   requestedAt: 0,
   progress: null,
+  proposed: null,
   questions: [],
   status: "finished",
   outcome: { ok: true, output },
@@ -32,6 +33,7 @@ const call = (n: number, made: Artifact | null, output = "four"): ToolCall => ({
 
 const turn = (turnId: string, ...calls: ToolCall[]) => ({
   turnId,
+  workspace: null,
   calls: new Map(calls.map((one) => [one.callId, one])),
 });
 

@@ -1,6 +1,8 @@
 import type { CallId, TurnId } from "../../lib/protocol/ids";
-import type { Artifact, LoggedOutcome } from "../../lib/protocol/tool";
+import type { Artifact } from "../../lib/protocol/tool";
+import type { Workspace } from "../../lib/protocol/workspace";
 import type { SessionState, ToolCall } from "../../lib/session/state";
+import { departedBytes, noteBytes } from "./departures";
 
 /** An artifact with the call that made it. */
 export type Shown = { callId: CallId; turnId: TurnId; artifact: Artifact };
@@ -10,6 +12,7 @@ export type TurnYield = { shown: readonly Shown[]; bytesToModel: number };
 
 type Calls = ReadonlyMap<CallId, ToolCall>;
 type TurnCalls = { turnId: TurnId; calls: Calls };
+type ShownTurn = TurnCalls & { workspace: Workspace | null };
 
 const known = new WeakMap<Calls, TurnYield>();
 
@@ -28,16 +31,9 @@ function readYield(turnId: TurnId, calls: Calls): TurnYield {
   for (const call of calls.values()) {
     if (call.status !== "finished") continue;
     if (call.artifact) shown.push({ callId: call.callId, turnId, artifact: call.artifact });
-    bytesToModel += bytesOf(call.outcome);
+    bytesToModel += departedBytes(call) ?? 0;
   }
   return { shown, bytesToModel };
-}
-
-const encoder = new TextEncoder();
-
-function bytesOf(outcome: LoggedOutcome): number {
-  if (outcome.ok && outcome.blob) return outcome.blob.bytes;
-  return encoder.encode(outcome.ok ? outcome.output : outcome.error.message).length;
 }
 
 /** Everything that the workspace draws from the log. */
@@ -49,14 +45,14 @@ export type Desk = {
 };
 
 /** Folds the turns' yields, oldest first; the latest of a kind counts, charts are all kept. */
-export function deskOf(turns: readonly TurnCalls[]): Desk {
+export function deskOf(turns: readonly ShownTurn[]): Desk {
   const charts: Shown[] = [];
   let table: Shown | null = null;
   let catalog: Shown | null = null;
   let bytesToModel = 0;
   for (const turn of turns) {
     const { shown, bytesToModel: bytes } = yieldOf(turn);
-    bytesToModel += bytes;
+    bytesToModel += bytes + (turn.workspace ? noteBytes(turn.workspace) : 0);
     for (const one of shown) {
       if (one.artifact.kind === "chart") charts.push(one);
       else if (one.artifact.kind === "table") table = one;

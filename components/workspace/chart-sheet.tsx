@@ -1,29 +1,59 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useClient } from "../../lib/client/use-session";
+import type { SessionId } from "../../lib/protocol/ids";
+import type { Selected } from "../../lib/protocol/workspace";
+import { countText } from "../thread/format";
 import { IconButton } from "../ui/icon-button";
 import type { Shown } from "./artifacts";
 import { ChartView } from "./chart-view";
-import { countText } from "../thread/format";
+import { PickedValues } from "./picked-values";
+import { SaveChart } from "./save-chart";
 import { Sheet } from "./sheet";
+import { usePicked } from "./use-picked";
+
+type ChartSheetProps = { sessionId: SessionId; charts: readonly Shown[]; canPick: boolean };
 
 /** The latest chart; earlier ones are a step back. A new chart comes to the front. */
-export function ChartSheet({ charts }: { charts: readonly Shown[] }) {
+export function ChartSheet({ sessionId, charts, canPick }: ChartSheetProps) {
   const last = charts.length - 1;
   const [chosen, setChosen] = useState({ at: last, of: charts.length });
   const at = chosen.of === charts.length ? Math.min(chosen.at, last) : last;
   const go = (to: number) => setChosen({ at: to, of: charts.length });
+  const picture = useRef<HTMLDivElement>(null);
   const shown = charts[at];
+  const picked = usePicked(sessionId);
+  const attention = useClient()?.attention ?? null;
+  const title = shown?.artifact.title ?? null;
+  useEffect(() => {
+    if (title === null) return;
+    attention?.look({ sessionId, title });
+    return () => attention?.look(null);
+  }, [attention, sessionId, title]);
   if (!shown) return <Empty />;
   const { artifact, callId } = shown;
+  const pick = (values: Selected) => attention?.pick({ sessionId, callId, title: artifact.title, values });
   return (
     <Sheet
       title={artifact.title || "Chart"}
       sub={countText(artifact.total, "row")}
-      actions={charts.length > 1 && <Steps at={at} of={charts.length} go={go} />}
+      actions={
+        <>
+          {charts.length > 1 && <Steps at={at} of={charts.length} go={go} />}
+          <SaveChart key={callId} title={artifact.title} picture={picture} />
+        </>
+      }
     >
-      <ChartView key={callId} artifact={artifact} />
+      <div ref={picture}>
+        <ChartView key={callId} artifact={artifact} onPick={canPick ? pick : null} />
+      </div>
+      {canPick && (
+        <div className="text-ink-3 text-small px-3.5 pb-2.5">
+          {picked ? <PickedValues picked={picked} /> : "Click a mark to talk about it."}
+        </div>
+      )}
     </Sheet>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Chart, DrawnChart } from "../../lib/desk/chart";
 import type { ChartTheme } from "../../lib/desk/chart-theme";
 import type { Cell } from "../../lib/desk/types";
@@ -8,20 +8,23 @@ import type { Artifact } from "../../lib/protocol/tool";
 import { tunedSpec } from "./chart-tuning";
 import { useDocumentTheme } from "./use-document-theme";
 
-type ChartViewProps = { artifact: Artifact };
+/** `onPick`: told the values of a mark that is clicked; null where nothing can be picked. */
+type ChartViewProps = { artifact: Artifact; onPick: OnPick | null };
+type OnPick = (values: Readonly<Record<string, Cell>>) => void;
 type Drawing = { status: "drawing" } | { status: "drawn" } | { status: "failed"; message: string };
 
 /** A chart as SVG, in the colours of the theme. It is drawn again when the theme or the width changes. */
-export function ChartView({ artifact }: ChartViewProps) {
+export function ChartView({ artifact, onPick }: ChartViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useDocumentTheme();
   const [width, setWidth] = useState(0);
+  const picked = useEffectEvent((values: Readonly<Record<string, Cell>>) => onPick?.(values));
   const [drawing, setDrawing] = useState<Drawing>({ status: "drawing" });
   useEffect(() => watchWidth(box.current, setWidth), []);
   useEffect(() => {
     const target = box.current;
     if (!target || width === 0) return;
-    return draw({ target, artifact, width }, setDrawing);
+    return draw({ target, artifact, width, onPick: picked }, setDrawing);
   }, [artifact, theme, width]);
   return (
     <div className="relative">
@@ -29,7 +32,7 @@ export function ChartView({ artifact }: ChartViewProps) {
         ref={box}
         role="img"
         aria-label={artifact.title}
-        className={`${drawing.status === "drawn" ? "" : "min-h-[220px]"} overflow-x-auto px-3.5 pt-1 pb-3.5 [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full`}
+        className={`${drawing.status === "drawn" ? "" : "min-h-[220px]"} ${onPick ? "[&_[aria-roledescription]]:cursor-pointer" : ""} overflow-x-auto px-3.5 pt-1 pb-3.5 [&_svg]:block [&_svg]:h-auto [&_svg]:max-w-full`}
       />
       {drawing.status !== "drawn" && (
         <p className="text-ink-3 text-small absolute inset-0 grid place-items-center px-6 text-center">
@@ -51,9 +54,12 @@ function watchWidth(box: HTMLElement | null, set: (width: number) => void): (() 
   return () => observer.disconnect();
 }
 
-type DrawOptions = { target: HTMLElement; artifact: Artifact; width: number };
+type DrawOptions = { target: HTMLElement; artifact: Artifact; width: number; onPick: OnPick };
 
-function draw({ target, artifact, width }: DrawOptions, report: (drawing: Drawing) => void): () => void {
+function draw(
+  { target, artifact, width, onPick }: DrawOptions,
+  report: (drawing: Drawing) => void,
+): () => void {
   let isStale = false;
   let drawn: DrawnChart | null = null;
   const stage = document.createElement("div");
@@ -64,6 +70,7 @@ function draw({ target, artifact, width }: DrawOptions, report: (drawing: Drawin
       theme: themeOf(target),
       width,
       description: artifact.title,
+      onPick,
     });
     if (isStale) return drawn.end();
     target.replaceChildren(stage);

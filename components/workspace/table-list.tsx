@@ -1,16 +1,21 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ChevronRight, Trash2 } from "lucide-react";
+import { ChevronRight, Rows3, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { bytesText, countText } from "../thread/format";
 import { IconButton } from "../ui/icon-button";
 import type { ListedTable } from "./tables";
 
-type TableListProps = { tables: readonly ListedTable[]; onRemove: ((name: string) => void) | null };
+type TableListProps = {
+  tables: readonly ListedTable[];
+  /** Null: they are in somebody else's page. */
+  verbs: TableVerbs | null;
+};
+export type TableVerbs = { remove: (name: string) => void; browse: (name: string) => void };
 
 /** The tables that can be asked about. */
-export function TableList({ tables, onRemove }: TableListProps) {
+export function TableList({ tables, verbs }: TableListProps) {
   return (
     <ul
       aria-label="Tables"
@@ -20,13 +25,13 @@ export function TableList({ tables, onRemove }: TableListProps) {
       )}
     >
       {tables.map((table) => (
-        <TableItem key={table.name} table={table} onRemove={onRemove} />
+        <TableItem key={table.name} table={table} verbs={verbs} />
       ))}
     </ul>
   );
 }
 
-function TableItem({ table, onRemove }: { table: ListedTable; onRemove: ((name: string) => void) | null }) {
+function TableItem({ table, verbs }: { table: ListedTable; verbs: TableVerbs | null }) {
   const [isOpen, setOpen] = useState(false);
   const { name, rows, columns, file, bytes } = table;
   const from = [file !== null && file !== name ? file : null, bytes === null ? null : bytesText(bytes)];
@@ -46,10 +51,15 @@ function TableItem({ table, onRemove }: { table: ListedTable; onRemove: ((name: 
           </span>
           <span className="text-ink-2 whitespace-nowrap tabular-nums">{countText(rows, "row")}</span>
         </button>
-        {onRemove && (
-          <IconButton label={`Remove ${name}`} onClick={() => onRemove(name)} className="text-ink-3">
-            <Trash2 aria-hidden size={14} />
-          </IconButton>
+        {verbs && (
+          <>
+            <IconButton label={`Browse ${name}`} onClick={() => verbs.browse(name)} className="text-ink-3">
+              <Rows3 aria-hidden size={14} />
+            </IconButton>
+            <IconButton label={`Remove ${name}`} onClick={() => verbs.remove(name)} className="text-ink-3">
+              <Trash2 aria-hidden size={14} />
+            </IconButton>
+          </>
         )}
       </div>
       {isOpen && <Columns columns={columns} />}

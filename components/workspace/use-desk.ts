@@ -4,11 +4,12 @@ import { useMemo, useSyncExternalStore } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { DeskState, DeskTable } from "../../lib/desk/types";
 import type { SessionId } from "../../lib/protocol/ids";
-import type { FinishedTurn, RunningTurn } from "../../lib/session/state";
+import type { FinishedTurn } from "../../lib/session/state";
 import type { Desk } from "./artifacts";
 import { deskOf } from "./artifacts";
 
 const NO_TURNS: readonly FinishedTurn[] = [];
+const NO_TURN = { turnId: null, calls: null, workspace: null };
 const NO_TABLES: readonly DeskTable[] = [];
 const noSubscription = () => () => undefined;
 
@@ -16,12 +17,11 @@ const noSubscription = () => () => undefined;
 export function useSessionDesk(sessionId: SessionId): Desk {
   const turns = useSessionView(sessionId, (view) => view.session.turns, NO_TURNS);
   const running = useSessionView(sessionId, (view) => view.session.turn, null);
-  const turnId = running?.status === "running" ? running.turnId : null;
-  const calls = running?.status === "running" ? running.calls : null;
+  const { turnId, calls, workspace } = running?.status === "running" ? running : NO_TURN;
   return useMemo(() => {
-    const now: Pick<RunningTurn, "turnId" | "calls">[] = turnId && calls ? [{ turnId, calls }] : [];
+    const now = turnId && calls ? [{ turnId, calls, workspace }] : [];
     return deskOf([...turns, ...now]);
-  }, [turns, turnId, calls]);
+  }, [turns, turnId, calls, workspace]);
 }
 
 /** The tables in this page. */

@@ -1,12 +1,12 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useClient, useSessionView } from "../../lib/client/use-session";
 import type { SessionId } from "../../lib/protocol/ids";
+import { lazyPart } from "../ui/lazy-part";
 import { AddData } from "./add-data";
 import type { Desk } from "./artifacts";
 import { currentTurnId } from "./artifacts";
-import { ChartSheet } from "./chart-sheet";
 import { ImportList } from "./import-files";
 import { ResultSheet } from "./result-grid";
 import { TableList } from "./table-list";
@@ -16,6 +16,9 @@ import { Tabs, panelId, tabId } from "./tabs";
 import { TruthLine } from "./truth-line";
 import { useDeskState, useDeskTables, useSessionDesk } from "./use-desk";
 import { useTab } from "./use-tab";
+
+const ChartSheet = lazyPart(async () => (await import("./chart-sheet")).ChartSheet);
+const TableSheet = lazyPart(async () => (await import("./browse/table-sheet")).TableSheet);
 
 type WorkspaceProps = { sessionId: SessionId; canAddData: boolean };
 
@@ -50,11 +53,15 @@ function WorkspaceOf({ sessionId, canAddData }: WorkspaceProps) {
         {tab === "tables" ? (
           <TablesPanel tables={tables} canAddData={canAddData} />
         ) : (
-          <ChartSheet charts={desk.charts} />
+          <ChartSheet sessionId={sessionId} charts={desk.charts} canPick={canAddData} />
         )}
         {desk.table && <ResultSheet key={desk.table.callId} artifact={desk.table.artifact} />}
       </div>
-      <TruthLine bytesHere={canAddData ? deskBytes(here) : null} bytesToModel={desk.bytesToModel} />
+      <TruthLine
+        sessionId={sessionId}
+        bytesHere={canAddData ? deskBytes(here) : null}
+        bytesToModel={desk.bytesToModel}
+      />
     </div>
   );
 }
@@ -69,8 +76,13 @@ function useTables({ catalog }: Desk, isOwn: boolean): readonly ListedTable[] {
   }, [isOwn, here, artifact]);
 }
 
-function TablesPanel({ tables, canAddData }: { tables: readonly ListedTable[]; canAddData: boolean }) {
+type TablesPanelProps = { tables: readonly ListedTable[]; canAddData: boolean };
+
+function TablesPanel({ tables, canAddData }: TablesPanelProps) {
   const desk = useClient()?.desk ?? null;
+  const here = useDeskTables();
+  const [browsed, browse] = useState<string | null>(null);
+  const table = canAddData ? here.find(({ name }) => name === browsed) : undefined;
   const remove = (name: string) => {
     // A table that is gone already answers false; nothing else can be done about it here.
     void desk?.removeTable(name);
@@ -78,7 +90,8 @@ function TablesPanel({ tables, canAddData }: { tables: readonly ListedTable[]; c
   return (
     <>
       <EngineNote />
-      <TableList tables={tables} onRemove={canAddData ? remove : null} />
+      <TableList tables={tables} verbs={canAddData ? { remove, browse } : null} />
+      {table && <TableSheet key={table.name} table={table} onClose={() => browse(null)} />}
       {tables.length === 0 && <NoTables canAddData={canAddData} />}
     </>
   );
@@ -105,7 +118,7 @@ function NoTables({ canAddData }: { canAddData: boolean }) {
     <div className="border-line-strong rounded-surface text-ink-2 text-small mx-3.5 mb-3.5 border border-dashed px-6 py-8 text-center">
       <p className="text-ink text-[13px] font-medium">Drop a CSV, JSON or Parquet file anywhere</p>
       <p className="mt-1">
-        It becomes a table here and never leaves this tab. The model sees only what it asks for.
+        It becomes a table here and stays in this tab. The model is told its columns, and what it asks for.
       </p>
     </div>
   );

@@ -12,8 +12,13 @@ export type Chart = {
   rows: readonly (readonly Cell[])[];
 };
 
-/** `width` in pixels, for charts of a single view. */
-export type ChartLook = { theme: ChartTheme; width?: number; description?: string };
+/** `width` in pixels, for charts of a single view. `onPick` is told the columns' values of a mark that is clicked. */
+export type ChartLook = {
+  theme: ChartTheme;
+  width?: number;
+  description?: string;
+  onPick?: (values: Readonly<Record<string, Cell>>) => void;
+};
 
 /** `end` frees what the chart holds; the elements stay until they are removed. */
 export type DrawnChart = { svg: () => Promise<string>; end: () => void };
@@ -97,11 +102,47 @@ function scrub(container: HTMLElement): void {
   }
 }
 
+function listen(drawn: View, chart: Chart, onPick: NonNullable<ChartLook["onPick"]>): void {
+  drawn.addEventListener("click", (_event, item) => {
+    const values = pickedValues(item?.datum, chart);
+    if (Object.keys(values).length > 0) onPick(values);
+  });
+}
+
+/** What a mark shows of the chart's columns, times as the day on which they begin. */
+export function pickedValues(
+  datum: unknown,
+  { columns, spec }: Pick<Chart, "columns" | "spec">,
+): Record<string, Cell> {
+  if (typeof datum !== "object" || datum === null) return {};
+  const shown = new Map<string, unknown>(Object.entries(datum));
+  const temporal = temporalFields(spec);
+  return Object.fromEntries(
+    columns.flatMap(({ name }): [string, Cell][] => {
+      // Vega names a time that it has cut to its unit "yearmonth_<column>".
+      const key = [...shown.keys()].find(
+        (own) => own === name || (temporal.has(name) && own.endsWith(`_${name}`)),
+      );
+      const value = key === undefined ? undefined : shown.get(key);
+      if (temporal.has(name) && (typeof value === "number" || value instanceof Date))
+        return [[name, dayOf(new Date(value))]];
+      const isCell = value === null || ["string", "number", "boolean"].includes(typeof value);
+      return isCell ? [[name, value as Cell]] : [];
+    }),
+  );
+}
+
+function dayOf(date: Date): string {
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${day}`;
+}
+
 /** Draws a chart as SVG elements inside `container`. Rejects when the spec cannot be drawn. */
 export async function drawChart(container: HTMLElement, chart: Chart, look: ChartLook): Promise<DrawnChart> {
   const drawn = await view(chart, look, container);
   await drawn.runAsync();
   scrub(container);
+  if (look.onPick) listen(drawn, chart, look.onPick);
   return { svg: () => drawn.toSVG(), end: () => void drawn.finalize() };
 }
 
