@@ -42,6 +42,17 @@ const answered = (page, count) =>
 
 const script = (turns) => `#script ${JSON.stringify(turns)}`;
 
+/** At the narrow width the workspace is a panel over the conversation. */
+async function openWorkspace(page) {
+  const opener = page.getByRole("button", { name: "Workspace" });
+  if (await opener.isVisible()) await opener.click();
+}
+
+async function closeWorkspace(page) {
+  const close = page.getByRole("button", { name: "Close", exact: true });
+  if (await close.isVisible()) await close.click();
+}
+
 /** Each screen leaves the page as the next one needs it. */
 const STEPS = [
   [
@@ -112,8 +123,16 @@ const STEPS = [
     },
   ],
   [
+    "6-code-to-approve-changed",
+    async (page) => {
+      await page.getByRole("button", { name: "Edit" }).click();
+      await page.getByRole("textbox", { name: "code" }).press("End");
+    },
+  ],
+  [
     "7-question",
     async (page) => {
+      await page.getByRole("button", { name: "Discard changes" }).click();
       await page.getByRole("button", { name: "Allow once" }).click();
       await answered(page, 4);
       await page.getByRole("combobox", { name: "Model" }).selectOption("desk");
@@ -131,8 +150,34 @@ const STEPS = [
     },
   ],
   [
+    "9-picked",
+    async (page) => {
+      await openWorkspace(page);
+      await page.getByRole("tab", { name: "Chart" }).click();
+      await page.getByRole("button", { name: "Earlier chart" }).click();
+      await page.locator("path[aria-roledescription=bar]").first().click();
+    },
+  ],
+  [
+    "9-rows",
+    async (page) => {
+      await page.getByRole("tab", { name: "Tables" }).click();
+      await page.getByRole("button", { name: "Browse orders" }).click();
+      await page.getByRole("columnheader", { name: "revenue" }).getByRole("button").click();
+    },
+  ],
+  [
+    "9-what-left",
+    async (page) => {
+      await page.getByRole("button", { name: /went to the model$/ }).click();
+      await page.getByRole("dialog").getByRole("listitem").first().getByRole("button").click();
+    },
+  ],
+  [
     "9-share",
     async (page) => {
+      await page.keyboard.press("Escape");
+      await closeWorkspace(page);
       await page.getByRole("button", { name: "Share" }).click();
       await page.getByRole("button", { name: "Create link" }).click();
       await page.getByRole("textbox", { name: "Share link" }).waitFor();

@@ -140,7 +140,7 @@ function PickedPart({ sessionId }: { sessionId: SessionId }) {
   const picked = usePicked(sessionId);
   if (!picked) return null;
   return (
-    <div className="text-ink px-3 pt-2.5">
+    <div className="px-3 pt-2.5">
       <PickedValues picked={picked} />
     </div>
   );

@@ -32,6 +32,7 @@ export function Dialog({ open, onClose, title, children, width = "narrow" }: Dia
       ref={element}
       aria-labelledby={titleId}
       onClose={onClose}
+      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className={clsx(
         "m-auto max-h-[calc(100dvh-32px)] rounded-[14px] border border-line bg-raised p-0 text-ink shadow-lift",

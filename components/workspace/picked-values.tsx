@@ -10,7 +10,7 @@ import { pickedText } from "./picked-text";
 export function PickedValues({ picked }: { picked: Picked }) {
   const attention = useClient()?.attention ?? null;
   return (
-    <p className="border-copper-line bg-copper-soft rounded-control text-small flex w-fit max-w-full items-center gap-1 border ps-2.5">
+    <p className="border-copper-line bg-copper-soft rounded-control text-small text-ink flex w-fit max-w-full items-center gap-1 border ps-2.5">
       <span className="min-w-0 [overflow-wrap:anywhere]">
         Picked: <b className="font-medium">{pickedText(picked.values)}</b>
       </span>

@@ -33,3 +33,17 @@ test("[LEFT-1] the workspace lists what its tools told the model, call by call, 
   await page.keyboard.press("Escape");
   await expect(opener).toBeFocused();
 });
+
+test("[LEFT-1] on a narrow page Escape closes the list and leaves the workspace open", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const session = await SessionPage.open(page, "/");
+  await session.play([runSql("select 42 as n")], [{ say: "Done." }]);
+  await session.finished();
+  await page.getByRole("button", { name: "Workspace" }).click();
+  const opener = page.getByRole("button", { name: /went to the model$/ });
+  await opener.click();
+  await expect(page.getByRole("dialog", { name: "What left this page" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "What left this page" })).toHaveCount(0);
+  await expect(opener).toBeVisible();
+});
