@@ -47,7 +47,9 @@ function TableItem({ table, verbs }: { table: ListedTable; verbs: TableVerbs | n
           <ChevronRight aria-hidden size={13} className={clsx("text-ink-3", isOpen && "rotate-90")} />
           <span className="flex min-w-0 items-baseline gap-2">
             <span className="truncate font-medium">{name}</span>
-            <span className="text-ink-3 shrink-[999] truncate text-[12px]">{from.filter(Boolean).join(" · ")}</span>
+            <span className="text-ink-3 shrink-[999] truncate text-[12px]">
+              {from.filter(Boolean).join(" · ")}
+            </span>
           </span>
           <span className="text-ink-2 whitespace-nowrap tabular-nums">{countText(rows, "row")}</span>
         </button>
