@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Chart, chartSvg } from "./chart";
+import { type Chart, chartSvg, pickedValues } from "./chart";
 import type { ChartTheme } from "./chart-theme";
 
 const THEME: ChartTheme = {
@@ -59,4 +59,24 @@ test("a spec that cannot be drawn rejects", async () => {
     transform: [{ filter: "datum. >" }],
   };
   await expect(chartSvg({ ...CHART, spec }, { theme: THEME })).rejects.toThrow();
+});
+
+test("[CHART-2] a mark tells the values of the chart's columns, and nothing that Vega has made beside them", () => {
+  const datum = { region: "East", revenue: 12.5, revenue_start: 0, revenue_end: 12.5, missing: null };
+  const columns = [{ name: "region" }, { name: "revenue" }, { name: "missing" }, { name: "elsewhere" }];
+  expect(pickedValues(datum, { columns, spec: { mark: "bar" } })).toEqual({
+    region: "East",
+    revenue: 12.5,
+    missing: null,
+  });
+  expect(pickedValues(undefined, CHART)).toEqual({});
+});
+
+test("[CHART-2] a time is told as its day, also where Vega has cut it to a month", () => {
+  const at = new Date(2024, 1, 1);
+  expect(pickedValues({ yearmonth_month: at.getTime(), revenue: 30 }, CHART)).toEqual({
+    month: "2024-02-01",
+    revenue: 30,
+  });
+  expect(pickedValues({ month: at, revenue: 30 }, CHART)).toMatchObject({ month: "2024-02-01" });
 });

@@ -34,18 +34,43 @@ export class Fleet {
     const directory = mkdtempSync(path.join(tmpdir(), "longwire-chaos-"));
     const fleet = new Fleet(await freePort(), directory, random);
     await fleet.#mustListen();
-    const cookie = await mintCookie(fleet.origin);
-    for (let at = 0; at < sessions; at += 1) {
-      const page = new ChaosPage({ origin: fleet.origin, cookie, random });
-      page.create();
-      fleet.pages.push(page);
-    }
-    fleet.cookie = cookie;
-    await Promise.all(fleet.pages.map((page) => page.until(({ view }) => view.phase === "live")));
+    fleet.cookie = await mintCookie(fleet.origin);
+    await fleet.#open(sessions);
     return fleet;
   }
 
   cookie = "";
+  /** What the sessions that were left have seen. */
+  readonly past = { sessions: 0, acked: 0, longestLog: 0 };
+
+  /** All that was seen, in the sessions that go on and in those that were left. */
+  totals(): Fleet["past"] {
+    return this.pages.reduce(
+      (sum, { acked, view }) => ({
+        sessions: sum.sessions + 1,
+        acked: sum.acked + acked.size,
+        longestLog: Math.max(sum.longestLog, view.session.seq),
+      }),
+      this.past,
+    );
+  }
+
+  /** Leaves the sessions and begins as many new ones, as people do: a log that grows for an hour is no session. */
+  async renew(): Promise<void> {
+    Object.assign(this.past, this.totals());
+    const left = this.pages.splice(0);
+    for (const page of left) page.close();
+    await this.#open(left.length);
+  }
+
+  async #open(sessions: number): Promise<void> {
+    for (let at = 0; at < sessions; at += 1) {
+      const page = new ChaosPage({ origin: this.origin, cookie: this.cookie, random: this.random });
+      page.create();
+      this.pages.push(page);
+    }
+    await Promise.all(this.pages.map((page) => page.until(({ view }) => view.phase === "live")));
+  }
 
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;

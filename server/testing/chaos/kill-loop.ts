@@ -9,7 +9,7 @@ export type KillLoop = { random: number; points: number; sessions: number; seed:
 const BATCH = 10;
 const RECOVERY_MS = 5_000;
 
-/** T4: random kills, and each crash point so many times; after every ten of them all is compared with the log. */
+/** T4: random kills, and each crash point so many times; after every ten of them all is compared with the log and new sessions begin. */
 export async function killLoop(
   { random, points, sessions, seed }: KillLoop,
   command: string,
@@ -26,6 +26,7 @@ export async function killLoop(
     await kill();
     if ((index + 1) % BATCH > 0 && index + 1 < kills.length) continue;
     wrong.push(...(await fleet.settle()));
+    if (index + 1 < kills.length) await fleet.renew();
     console.log(`${index + 1} of ${kills.length} kills, ${wrong.length} wrong`);
   }
   for (let time = 0; time < points; time += 1) await killWhileMigrating();
@@ -41,9 +42,9 @@ export async function killLoop(
 
 type Outcome = { random: number; points: number; wrong: readonly string[]; seed: number };
 
-function findingsOf({ pages, recoveries }: Fleet, { random, points, wrong, seed }: Outcome): Finding[] {
-  const acked = pages.reduce((sum, page) => sum + page.acked.size, 0);
-  const [p50, p95, most] = [0.5, 0.95, 1].map((share) => percentile(recoveries, share));
+function findingsOf(fleet: Fleet, { random, points, wrong, seed }: Outcome): Finding[] {
+  const { sessions, acked, longestLog } = fleet.totals();
+  const [p50, p95, most] = [0.5, 0.95, 1].map((share) => percentile(fleet.recoveries, share));
   return [
     { what: "kills at random", figure: String(random), kept: true },
     {
@@ -51,7 +52,12 @@ function findingsOf({ pages, recoveries }: Fleet, { random, points, wrong, seed 
       figure: String(points * (POINTS.length + 1)),
       kept: true,
     },
-    { what: `commands acknowledged in ${pages.length} sessions`, figure: String(acked), kept: acked > 0 },
+    { what: `commands acknowledged in ${sessions} sessions`, figure: String(acked), kept: acked > 0 },
+    {
+      what: `events of a session, at most; ${fleet.pages.length} at once`,
+      figure: String(longestLog),
+      kept: true,
+    },
     {
       what: "lost, doubled, reordered or left running",
       figure: String(wrong.length),
