@@ -46,6 +46,8 @@ async function answer(
     "content-security-policy",
     pathname.startsWith("/duckdb/") ? DUCKDB_POLICY : PAGE_POLICY,
   );
+  // As the product serves them: a second page has them already.
+  if (pathname.startsWith("/duckdb/")) response.setHeader("cache-control", "public, max-age=3600");
   response.setHeader(
     "content-type",
     TYPES[pathname === "/" ? ".html" : path.extname(pathname)] ?? "text/plain",
