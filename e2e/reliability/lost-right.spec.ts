@@ -39,6 +39,7 @@ test("[F72] what was sent from offline to a session that is gone is not taken, a
   await session.composer.fill("and a draft");
   const other = await SessionPage.open(await online.newPage(), session.page.url());
   await other.deleteFromHeader();
+  await other.page.waitForURL(({ pathname }) => pathname === "/");
   await other.page.goBack();
   await expect(tombstone(other)).toBeVisible({ timeout: 20_000 });
   await context.setOffline(false);

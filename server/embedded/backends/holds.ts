@@ -22,11 +22,16 @@ export class Holds {
     call(this.#watchers, name);
     if (this.#released.has(name) || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      add(this.#waiting, name, resolve);
-      signal.addEventListener("abort", () => {
-        this.#waiting.get(name)?.delete(resolve);
+      const abort = (): void => {
+        this.#waiting.get(name)?.delete(release);
         resolve();
-      });
+      };
+      const release = (): void => {
+        signal.removeEventListener("abort", abort);
+        resolve();
+      };
+      add(this.#waiting, name, release);
+      signal.addEventListener("abort", abort, { once: true });
     });
   }
 }
