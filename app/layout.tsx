@@ -9,7 +9,8 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: "Longwire",
-  description: "A chat whose tools run in your page. Files stay in the tab; the model gets the names of columns and results.",
+  description:
+    "A chat whose tools run in your page. Files stay in the tab; the model gets the names of columns and results.",
   referrer: "no-referrer",
 };
 
