@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Artifact } from "../../lib/protocol/tool";
+import { finishedCall } from "../../lib/session/finished-call.fixture";
 import type { ToolCall } from "../../lib/session/state";
 import { deskOf, yieldOf } from "./artifacts";
 import { tabAfter } from "./use-tab";
@@ -12,24 +13,8 @@ const artifact = (kind: Artifact["kind"], title: string): Artifact => ({
   total: 0,
 });
 
-const call = (n: number, made: Artifact | null, output = "four"): ToolCall => ({
-  callId: `c${n}`,
-  itemId: `i${n}`,
-  responseId: "r1",
-  name: "run_sql",
-  arguments: "{}",
-  effect: "read",
-  server: null,
-  requestedAt: 0,
-  progress: null,
-  proposed: null,
-  questions: [],
-  status: "finished",
-  outcome: { ok: true, output },
-  artifact: made,
-  ranMs: 1,
-  finishedAt: 1,
-});
+const call = (n: number, made: Artifact | null, output = "four"): ToolCall =>
+  finishedCall(n, { artifact: made, outcome: { ok: true, output } });
 
 const turn = (turnId: string, ...calls: ToolCall[]) => ({
   turnId,

@@ -1,26 +1,11 @@
 import { expect, test } from "vitest";
 import type { LoggedOutcome } from "../../lib/protocol/tool";
+import { finishedCall } from "../../lib/session/finished-call.fixture";
 import type { ToolCall } from "../../lib/session/state";
 import { departuresOf } from "./departures";
 
-const call = (n: number, outcome: LoggedOutcome, ranMs: number | null = 1): ToolCall => ({
-  callId: `c${n}`,
-  itemId: `i${n}`,
-  responseId: "r1",
-  name: "run_sql",
-  arguments: "{}",
-  effect: "read",
-  server: null,
-  requestedAt: 0,
-  progress: null,
-  proposed: null,
-  questions: [],
-  status: "finished",
-  outcome,
-  artifact: null,
-  ranMs,
-  finishedAt: 1,
-});
+const call = (n: number, outcome: LoggedOutcome, ranMs: number | null = 1) =>
+  finishedCall(n, { outcome, ranMs });
 
 const told = (output: string): LoggedOutcome => ({ ok: true, output });
 
@@ -62,14 +47,11 @@ test("[LEFT-1] of a large output all counts, of an error what the model reads of
 
 test("[LEFT-1] what the server answered by itself left no page, and neither did what is not finished", () => {
   const denied = call(1, { ok: false, error: { code: "denied", message: "no" } }, null);
-  const {
-    outcome: _outcome,
-    artifact: _artifact,
-    ranMs: _ranMs,
-    finishedAt: _at,
-    ...rest
-  } = call(2, told("x")) as Extract<ToolCall, { status: "finished" }>;
-  expect(departuresOf([turn("t1", denied, { ...rest, status: "requested" })])).toEqual([]);
+  const running: ToolCall = {
+    ...call(2, told("x")),
+    ...{ status: "started", executorId: "executor-1", claimId: "claim-1", deadline: 9, startedAt: 1 },
+  };
+  expect(departuresOf([turn("t1", denied, running)])).toEqual([]);
 });
 
 test("[LEFT-1] the note on the workspace that went with a message is listed with its turn", () => {
